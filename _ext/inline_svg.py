@@ -1,0 +1,82 @@
+"""SVG 그림을 HTML 안에 직접 넣습니다.
+
+``<img>``로 부른 SVG는 페이지의 글꼴과 색을 쓰지 못합니다.
+안에 넣으면 글자가 본문과 같은 글꼴로 선명하고, 검은 선이 어두운 화면에서 밝아집니다.
+강의의 그림(``image``)과 예제의 그림(``image-sg``) 가운데 ``.svg``인 것을 모두 바꿉니다.
+예제 목록의 작은 그림(``thumb``)은 파일로 남겨 목록을 가볍게 합니다.
+대체 텍스트가 없는 그림은 경고를 냅니다.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx_gallery.directives import imgsgnode
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+# 그림의 검정과 흰색은 "글자색"과 "바탕색"이라는 뜻입니다. 나머지 색은 그대로 둡니다.
+BLACK = re.compile(r"\b(fill|stroke)(=\"|: ?)(?:#000000|black)\b")
+WHITE = re.compile(r"\b(fill|stroke)(=\"|: ?)(?:#ffffff|white)\b")
+
+
+class InlineSvg(SphinxPostTransform):
+    """``.svg``를 가리키는 그림 노드를 ``<svg>``로 바꿉니다."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        images = [
+            *self.document.findall(nodes.image),
+            *self.document.findall(imgsgnode),
+        ]
+        svgs = [
+            image
+            for image in images
+            if image["uri"].endswith(".svg") and "/thumb/" not in image["uri"]
+        ]
+        for number, image in enumerate(svgs, start=1):
+            alt = image.get("alt", "")
+            if not alt:
+                logger.warning("그림에 대체 텍스트(alt)가 없습니다.", location=image)
+            path = Path(self.env.srcdir, image["uri"].lstrip("/"))
+            svg = page_svg(path.read_text(encoding="utf-8"), alt, f"svg{number}-")
+            scroller = f'<div class="figure-scroll">{svg}</div>'
+            image.replace_self(nodes.raw("", scroller, format="html"))
+
+
+def page_svg(svg: str, alt: str, id_prefix: str) -> str:
+    """SVG 파일의 내용을 페이지 안에 넣을 ``<svg>``로 바꿉니다.
+
+    ``id``는 한 페이지의 다른 그림과 겹치지 않게 ``id_prefix``를 붙이고,
+    검정과 흰색은 페이지의 글자색과 바탕색을 따르게 합니다.
+    """
+    svg = re.sub(
+        r"<metadata>.*?</metadata>|<!--.*?-->|<title>.*?</title>",
+        "",
+        svg,
+        flags=re.DOTALL,
+    )
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r'\bid="', f'id="{id_prefix}', svg)
+    svg = re.sub(r'(url\(#|href="#)', rf"\1{id_prefix}", svg)
+    svg = BLACK.sub(r"\1\2currentColor", svg)
+    svg = WHITE.sub(r"\1\2var(--color-background-primary)", svg)
+    label = html.escape(alt, quote=True)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1).strip()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_post_transform(InlineSvg)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

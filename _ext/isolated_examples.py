@@ -1,0 +1,144 @@
+"""예제 하나를 새 프로세스 하나에서, 그 예제만 든 임시 폴더에서 실행합니다.
+
+Sphinx-Gallery는 ``parallel``을 켜면 joblib의 ``loky``에 예제를 맡깁니다.
+이 확장은 그 이름에 다른 일꾼을 등록합니다.
+일꾼은 TensorFlow를 미리 불러온 서버 프로세스를 예제마다 복제(fork)합니다.
+그래서 앞 예제의 층 이름, 글꼴, 환경 변수가 뒤 예제로 새지 않습니다.
+TensorFlow를 불러오는 것도 한 번뿐입니다.
+
+예제가 시간을 넘기거나 프로세스를 끝내 버리면 파일 이름을 말하며 빌드를 멈춥니다.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import time
+from contextlib import suppress
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from joblib import register_parallel_backend
+from joblib.parallel import ThreadingBackend
+from sphinx.errors import ExtensionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from joblib.parallel import BatchedCalls
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+TIME_LIMIT = 300  # 초. 예제의 목표는 CPU 20초이고, 여기는 멈춘 예제를 끊는 선입니다.
+MEMORY_LIMIT = 16 * 2**30  # 바이트(가상 메모리). 불어나기만 하는 예제를 끊는 선입니다.
+PRELOADED = ["keras", "matplotlib.pyplot", "sklearn.datasets", "gallery_figures"]
+
+can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+processes = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+finished = count(1)
+
+
+class FreshProcessBackend(ThreadingBackend):
+    """joblib의 일꾼. 스레드는 기다리기만 하고 계산은 새 프로세스가 합니다."""
+
+    def submit(self, func: BatchedCalls, callback: Callable | None = None) -> Any:  # noqa: ANN401
+        return super().submit(partial(run_batch, func), callback)
+
+
+def run_batch(batch: BatchedCalls) -> list[Any]:
+    """joblib이 묶어 준 호출을 하나씩 새 프로세스에서 실행합니다."""
+    return [run_in_fresh_process(*args) for _, args, _ in batch.items]
+
+
+def run_in_fresh_process(
+    fname: str, target_dir: str, src_dir: str, gallery_conf: dict[str, Any]
+) -> tuple[Any, ...]:
+    """``generate_file_rst(fname, …)``의 결과를 새 프로세스에서 받아 옵니다.
+
+    예제가 결과를 내지 못하고 끝나면 ``ExtensionError``를 냅니다.
+    """
+    started = time.monotonic()
+    receiver, sender = processes.Pipe(duplex=False)
+    process = processes.Process(
+        target=generate_in_child,
+        args=(sender, fname, target_dir, src_dir, gallery_conf),
+    )
+    process.start()
+    sender.close()  # 자식이 죽으면 receiver가 곧바로 EOF를 받습니다.
+    try:
+        in_time = receiver.poll(TIME_LIMIT)
+        result = receiver.recv() if in_time else None
+    except EOFError:
+        result = None
+    if result is not None:
+        process.join(1)
+    kill_with_descendants(process)
+    if result is None:
+        raise ExtensionError(failure_message(fname, in_time, process.exitcode))
+    left = len(list(Path(src_dir).glob("[!_]*.py"))) - next(finished)
+    seconds = time.monotonic() - started
+    print(f"예제 실행: {fname} {seconds:.1f}초 (남은 예제 {left}개)", flush=True)
+    return result
+
+
+def failure_message(fname: str, in_time: bool, exitcode: int | None) -> str:
+    """무엇이 왜 멈췄고 어떻게 고치는지 적은 한 문단."""
+    if not in_time:
+        return (
+            f"examples/{fname}: {TIME_LIMIT}초 안에 끝나지 않았습니다. "
+            "끝나지 않는 반복이 있는지 보고, 에포크나 데이터를 줄이세요."
+        )
+    return (
+        f"examples/{fname}: 끝까지 실행되지 않고 프로세스가 사라졌습니다 "
+        f"(종료 코드 {exitcode}). sys.exit(), os._exit(), 메모리 부족을 확인하세요."
+    )
+
+
+def kill_with_descendants(process: multiprocessing.Process) -> None:
+    """예제가 남긴 스레드와 자식 프로세스까지 끝냅니다."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):  # 이미 다 끝났을 수 있습니다.
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.join()
+
+
+def generate_in_child(
+    sender: Connection,
+    fname: str,
+    target_dir: str,
+    src_dir: str,
+    gallery_conf: dict[str, Any],
+) -> None:
+    """자식 프로세스의 몸통. 예제를 빈 폴더에 복사해 실행하고 결과를 보냅니다."""
+    from sphinx_gallery.gen_rst import generate_file_rst
+    from strict_warnings import make_warnings_errors
+
+    if hasattr(os, "setsid"):
+        import resource
+
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    make_warnings_errors()
+    with tempfile.TemporaryDirectory() as alone:
+        shutil.copy(Path(src_dir, fname), alone)
+        *rest, out_vars = generate_file_rst(fname, target_dir, alone, gallery_conf)
+    if "formatted_exception" in out_vars:
+        # 독자가 찾을 수 있는 파일 이름으로 바꿉니다.
+        out_vars["formatted_exception"] = out_vars["formatted_exception"].replace(
+            alone, "examples"
+        )
+    sender.send((*rest, out_vars))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    processes.set_forkserver_preload(PRELOADED) if can_fork else None
+    register_parallel_backend("loky", FreshProcessBackend)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,11 @@
+"""강의를 실행하는 커널의 설정입니다. 예제를 실행할 때와 같은 규칙을 지키게 합니다."""
+
+c = get_config()  # noqa: F821 - IPython이 이 이름을 넣어 줍니다.
+
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.rc = {}  # 그림의 모양은 matplotlibrc 한 곳에서 정합니다.
+c.IPKernelApp.exec_lines = [
+    "from strict_warnings import make_warnings_errors",
+    "make_warnings_errors()",
+    "del make_warnings_errors",
+]

@@ -1,0 +1,93 @@
+"""Sphinx 설정.
+
+기본값과 다른 값만 적고, 이름만으로 알 수 없는 값에는 이유를 답니다.
+원본 폴더는 ``docs/``입니다. 빌드는 ``nox -s docs``가 합니다.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT / "_ext"))
+
+# -- 프로젝트 ----------------------------------------------------------------
+# https://www.sphinx-doc.org/en/master/usage/configuration.html
+
+project = "실행으로 확인하는 케라스"
+language = "ko"
+
+# -- 확장 --------------------------------------------------------------------
+
+extensions = [
+    # 설치해서 쓰는 것 (requirements-build.in)
+    "myst_nb",
+    "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
+    # 이 저장소에 있는 것 (_ext/)
+    "gallery_in_korean",
+    "gallery_notebooks",
+    "inline_svg",
+    "interface_in_korean",
+    "isolated_examples",
+    "script_output",
+]
+
+exclude_patterns = ["gallery/*.ipynb", "gallery/backreferences/*"]
+locale_dirs = ["../_locale"]  # Sphinx와 테마에 빠진 한국어 번역을 채웁니다.
+nitpicky = True  # 끊어진 상호 참조를 경고로 잡습니다.
+
+# -- 강의: MyST-NB ------------------------------------------------------------
+# https://myst-nb.readthedocs.io/en/latest/configuration.html
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+nb_execution_mode = "force"  # 캐시는 TensorFlow가 바뀐 것을 모릅니다.
+nb_execution_timeout = 120  # 칸 하나에 허용하는 시간(초)
+nb_execution_in_temp = True  # 강의가 저장한 파일이 docs/에 남지 않게 합니다.
+nb_execution_raise_on_error = True
+nb_merge_streams = True
+nb_output_stderr = "remove"  # TensorFlow의 로그. Python 경고는 이미 오류입니다.
+nb_code_prompt_show = "펼치기"
+nb_code_prompt_hide = "접기"
+
+# -- 예제: Sphinx-Gallery -----------------------------------------------------
+# https://sphinx-gallery.github.io/stable/configuration.html
+
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples",
+    "gallery_dirs": "gallery",
+    "backreferences_dir": "gallery/backreferences",  # minigallery가 요구합니다.
+    # 파일 하나만 넣으면 예제가 됩니다. 빼려면 이름을 밑줄로 시작합니다.
+    "filename_pattern": r"\.py$",
+    "ignore_pattern": r"/_",
+    "within_subsection_order": "FileNameSortKey",
+    # 출력은 print로만 합니다. 페이지와 터미널에 같은 글이 나옵니다.
+    "capture_repr": (),
+    "image_scrapers": ("gallery_figures",),
+    "reset_modules": ("matplotlib", "gallery_figures.use_site_style"),
+    # 예제마다 새 프로세스를 씁니다(isolated_examples). 1이면 Sphinx 안에서 실행합니다.
+    "parallel": max(2, os.cpu_count() or 2),
+    # 같은 원본이면 언제 빌드해도 같은 페이지가 나오게 합니다.
+    "min_reported_time": float("inf"),
+    "write_computation_times": False,
+    "remove_config_comments": True,
+    "show_signature": False,
+    "download_all_examples": False,
+}
+
+# -- HTML ---------------------------------------------------------------------
+# https://pradyunsg.me/furo/customisation/
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_copyright = False
+html_show_sphinx = False
+
+# 출력과 프롬프트에는 복사 단추를 달지 않습니다.
+copybutton_selector = (
+    "div.cell_input pre, div.highlight-Python pre, div.highlight-console pre"
+)
+copybutton_exclude = ".linenos, .gp, .go"

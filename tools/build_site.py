@@ -1,0 +1,281 @@
+"""사이트를 처음부터 빌드해 검사하고, 모두 통과했을 때만 ``_build/html``을 바꿉니다.
+
+    build_site.py                 전체를 빌드해 _build/html에 발행합니다.
+    build_site.py dropout         이름에 dropout이 든 강의만 _build/lesson에 빌드합니다.
+    build_site.py --preview       실행 없이 글만 _build/preview에 빌드합니다.
+    build_site.py --stage FOLDER  원본을 FOLDER에 복사하기만 합니다.
+
+원본은 임시 폴더로 복사해서 빌드하므로 저장소에는 아무것도 생기지 않습니다.
+실패하면 종료 코드가 0이 아니고, 발행된 사이트는 그대로 남습니다.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from check_site import site_problems
+from filelock import FileLock, Timeout
+
+ROOT = Path(__file__).parent.parent
+BUILD = ROOT / "_build"
+INPUTS = (
+    *("conf.py", "docutils.conf", "matplotlibrc", "requirements.txt"),
+    *("docs", "examples", "_ext", "_ipython", "_locale", "_static"),
+)
+NOT_EXECUTED = (
+    "-D",
+    "sphinx_gallery_conf.plot_gallery=0",
+    "-D",
+    "nb_execution_mode=off",
+)
+# 빌드의 진행과 상관없는 TensorFlow와 Jupyter의 로그입니다.
+NOISE = re.compile(
+    r"WARNING: All log messages before absl|[IWE]\d{4} [\d:.]+ |To enable the following"
+    r"|\[IPKernelApp\]|# .* INFO traitlets|myst(-nb)? v[\d.]+: |Using jupyter-cache"
+    r"|copying |Writing evaluated template|\d{4}-\d\d-\d\d .*tensorflow/"
+)
+
+
+class BuildError(Exception):
+    """빌드를 멈춘 까닭. 한 줄에 하나씩 적은 목록을 받습니다."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="사이트를 빌드합니다.")
+    parser.add_argument("pattern", nargs="?", help="이 글자가 든 강의만 빌드합니다.")
+    parser.add_argument("--preview", action="store_true", help="실행하지 않습니다.")
+    parser.add_argument("--stage", type=Path, help="원본을 복사하기만 합니다.")
+    options = parser.parse_args()
+    if options.stage:
+        copy_inputs(options.stage)
+        return 0
+    BUILD.mkdir(exist_ok=True)
+    try:
+        with FileLock(BUILD / "build.lock", timeout=0):
+            if options.preview:
+                build_partly(BUILD / "preview", NOT_EXECUTED)
+            elif options.pattern:
+                build_partly(BUILD / "lesson", only(options.pattern))
+            else:
+                build_and_publish()
+    except Timeout:
+        print(
+            "다른 빌드가 진행 중입니다. 그 빌드가 끝난 뒤 다시 실행하세요.",
+            file=sys.stderr,
+        )
+        return 75
+    except BuildError as error:
+        print("\n빌드하지 못했습니다. 발행된 사이트는 그대로입니다.", file=sys.stderr)
+        for problem in error.args:
+            print(f"  - {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build_and_publish() -> None:
+    """전체를 빌드하고 검사해 ``_build/html``과 한 번에 바꿉니다."""
+    started = time.monotonic()
+    require_graph_engine()
+    with tempfile.TemporaryDirectory(prefix="keras-site-") as temporary:
+        stage = Path(temporary).resolve()
+        copy_inputs(stage / "source")
+        html = stage / "html"
+        run_sphinx(stage, html, "--fresh-env", "--write-all", "--fail-on-warning")
+        problems = site_problems(
+            html, stage / "source", private_paths=(str(stage), str(ROOT))
+        )
+        if problems:
+            raise BuildError(*problems)
+        publish(html)
+    pages = len(list((BUILD / "html").rglob("*.html")))
+    seconds = time.monotonic() - started
+    print(f"\n_build/html에 {pages}쪽을 발행했습니다. ({seconds:.0f}초)")
+
+
+def build_partly(target: Path, options: tuple[str, ...]) -> None:
+    """저자가 미리 볼 사이트를 ``target``에 이어서 빌드합니다. 경고는 참습니다."""
+    copy_inputs(target / "source")
+    run_sphinx(target, target / "html", *options)
+    print(f"\n{(target / 'html' / 'index.html').relative_to(ROOT)}을 여세요.")
+
+
+def only(pattern: str) -> tuple[str, ...]:
+    """이름에 ``pattern``이 든 강의와 예제만 실행하는 Sphinx 옵션."""
+    lessons = [path.stem for path in (ROOT / "docs").glob("*.md")]
+    lessons += [path.stem for path in (ROOT / "examples").glob("*.py")]
+    if not any(pattern in lesson for lesson in lessons):
+        raise BuildError(
+            f"이름에 '{pattern}'이 든 강의나 예제가 없습니다. 있는 이름: "
+            + ", ".join(sorted(lessons))
+        )
+    others = ",".join(f"*{lesson}.md" for lesson in lessons if pattern not in lesson)
+    return (
+        *("-D", rf"sphinx_gallery_conf.filename_pattern={re.escape(pattern)}.*\.py$"),
+        *("-D", f"nb_execution_excludepatterns={others}"),
+    )
+
+
+def copy_inputs(target: Path) -> None:
+    """빌드에 쓰는 파일만 ``target``에 복사하고, 원본에서 사라진 것은 지웁니다."""
+    wanted = {
+        path.relative_to(ROOT)
+        for name in INPUTS
+        for path in [ROOT / name, *(ROOT / name).rglob("*")]
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    for name in wanted:
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if not copy.exists() or copy.read_bytes() != (ROOT / name).read_bytes():
+            shutil.copy2(ROOT / name, copy)
+    made_by_build = ("docs/gallery/", "docs/sg_api_usage", "docs/sg_execution")
+    for copy in [path for path in target.rglob("*") if path.is_file()]:
+        name = copy.relative_to(target)
+        if name not in wanted and not name.as_posix().startswith(made_by_build):
+            copy.unlink()
+
+
+def run_sphinx(stage: Path, html: Path, *options: str) -> None:
+    """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다."""
+    source = stage / "source"
+    command = (
+        *(sys.executable, "-m", "sphinx", "--builder", "html", "--nitpicky"),
+        *("--keep-going", "--conf-dir", source, "--doctree-dir", stage / "doctrees"),
+        *(*options, source / "docs", html),
+    )
+    process = subprocess.Popen(
+        command,
+        cwd=source,
+        env=build_environment(stage),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,  # 실패하면 커널과 예제까지 한꺼번에 끝냅니다.
+    )
+    problems = []
+    try:
+        for line in process.stdout:
+            if NOISE.match(line):
+                continue
+            line = line.replace(f"{source}/", "")
+            print(line, end="", flush=True)
+            if re.search(r"\b(WARNING|ERROR|CRITICAL):|Error\b", line):
+                problems.append(line.strip())
+        status = process.wait()
+    finally:
+        stop_group(process.pid)
+    if status != 0:
+        raise BuildError(f"sphinx-build의 종료 코드 {status}", *problems[:20])
+    if not (html / "index.html").is_file() or not (html / "searchindex.js").is_file():
+        raise BuildError("sphinx-build가 끝까지 가지 않고 성공했다고 말했습니다.")
+
+
+def stop_group(group: int) -> None:
+    """빌드가 띄운 프로세스를 모두 끝냅니다."""
+    with suppress(ProcessLookupError):  # 이미 다 끝났을 수 있습니다.
+        os.killpg(group, signal.SIGKILL)
+
+
+def build_environment(stage: Path) -> dict[str, str]:
+    """누구의 컴퓨터에서나 같은 결과가 나오게 정한 환경 변수."""
+    home = stage / "home"
+    home.mkdir(exist_ok=True)
+    kept = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {
+        "PATH": program_path(),
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": str(stage / "source" / "_ext"),
+        "SOURCE_DATE_EPOCH": source_date(),
+        "IPYTHONDIR": str(stage / "source" / "_ipython"),
+        "MATPLOTLIBRC": str(stage / "source" / "matplotlibrc"),
+        "COLUMNS": "80",  # summary() 표의 폭
+        "CUDA_VISIBLE_DEVICES": "-1",  # 그래픽 카드가 있어도 CPU로 계산합니다.
+        "TF_CPP_MIN_LOG_LEVEL": "1",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        # 예제를 여러 개 함께 실행하므로 하나는 코어 하나만 씁니다.
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+def source_date() -> str:
+    """마지막 커밋의 시각(초). 저장소가 아니면 가장 새로운 원본의 시각을 씁니다."""
+    if date := os.environ.get("SOURCE_DATE_EPOCH"):
+        return date
+    try:
+        log = ("git", "log", "-1", "--format=%ct")
+        date = subprocess.run(
+            log, cwd=ROOT, capture_output=True, text=True
+        ).stdout.strip()
+    except OSError:
+        date = ""
+    newest = max(path.stat().st_mtime for path in (ROOT / "docs").rglob("*"))
+    return date or str(int(newest))
+
+
+def require_graph_engine() -> None:
+    """``plot_model``이 쓰는 ``dot``이 그림을 그리는지 봅니다."""
+    dot = shutil.which("dot", path=program_path())
+    if dot is None:
+        raise BuildError(
+            "dot이 없습니다. nox -s docs로 빌드하거나 Graphviz를 설치하세요."
+        )
+    drawn = subprocess.run(
+        [dot, "-Tsvg"],
+        input="digraph { 입력 -> 출력 }",
+        capture_output=True,
+        encoding="utf-8",
+    )
+    if drawn.returncode != 0 or "<svg" not in drawn.stdout:
+        raise BuildError(f"{dot}이 그림을 그리지 못합니다.", drawn.stderr.strip())
+
+
+def program_path() -> str:
+    """프로그램을 찾을 폴더의 목록. 설치한 dot이 있는 폴더가 맨 앞입니다."""
+    scripts = sysconfig.get_path("scripts")
+    return os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
+
+
+def publish(html: Path) -> None:
+    """검사를 통과한 사이트를 ``_build/html``과 한 번에 바꿉니다.
+
+    ``_build/html``은 심볼릭 링크입니다. 새 판을 옆에 다 복사한 뒤 링크만 바꾸므로
+    중간에 멈춰도 예전 사이트가 온전히 남습니다.
+    """
+    releases = BUILD / "releases"
+    releases.mkdir(exist_ok=True)
+    release = Path(
+        tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=releases)
+    )
+    release.chmod(0o755)
+    shutil.copytree(html, release, dirs_exist_ok=True)
+    link, published = BUILD / "html.new", BUILD / "html"
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.relative_to(BUILD))
+    if published.is_dir() and not published.is_symlink():
+        shutil.rmtree(published)
+    link.replace(published)
+    for old in releases.iterdir():
+        if old != release:
+            shutil.rmtree(old)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,208 @@
+"""빌드한 HTML을 검사합니다. 소스가 아니라 독자가 볼 결과를 봅니다.
+
+    python tools/check_site.py _build/html
+
+문제를 찾으면 한 줄에 하나씩 적고 종료 코드 1로 끝납니다.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+MAX_PAGE_BYTES = 3_000_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+OBJECT_ADDRESS = re.compile(
+    r"(?:object|function|method)[^<>\n]{0,80} at 0x[0-9a-f]{6,}"
+)
+ABSOLUTE_PATH = re.compile(
+    r"(?<![\w./:~-])/(?:home|root|tmp|Users|private|var/folders)/[\w.-]+"
+)
+LOG_LINE = re.compile(
+    r"^[IWEF]\d{4} \d\d:|^WARNING: All log messages before absl", re.MULTILINE
+)
+RAW_MARKUP = re.compile(
+    r"(?<!\*)\*\*(?=\S)|``|:(?:ref|doc|class|func|meth|term):`|\{(?:ref|doc|term)\}`"
+)
+HANGUL = re.compile("[가-힣]")
+FILE_NAME = re.compile(r"[\w./-]+\.\w+")
+LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+# 이름과 기호라서 번역하지 않는 인터페이스의 글자입니다.
+NAMES = {
+    "Keras",
+    "TensorFlow",
+    "GitHub",
+    "Colab",
+    "RSS",
+    "python",
+    "ipynb",
+    "py",
+    "zip",
+}
+
+
+def site_problems(
+    html: Path, source: Path | None = None, private_paths: tuple[str, ...] = ()
+) -> list[str]:
+    """사이트의 문제를 ``파일: 문제`` 꼴의 목록으로 돌려줍니다. 없으면 빈 목록입니다.
+
+    ``source``를 주면 강의와 예제가 하나도 빠지지 않고 실렸는지도 봅니다.
+    ``private_paths``는 어디에도 나오면 안 되는 폴더 이름입니다.
+    """
+    problems = missing_pages(html, source) if source else []
+    pages = {
+        path: BeautifulSoup(path.read_bytes(), "html.parser")
+        for path in html.rglob("*.html")
+    }
+    targets = {path.resolve(): anchors(page) for path, page in pages.items()}
+    for path, page in sorted(pages.items()):
+        found = [
+            *hygiene_problems(path, page, private_paths),
+            *link_problems(path, page, targets, html.resolve()),
+            *interface_problems(page),
+        ]
+        problems += [f"{path.relative_to(html)}: {problem}" for problem in found]
+    return problems
+
+
+def missing_pages(html: Path, source: Path) -> list[str]:
+    """페이지, 스크립트, 노트북 가운데 빠진 것."""
+    lessons = (source / "docs").glob("*.md")
+    expected = [Path(f"{path.stem}.html") for path in lessons]
+    for path in (source / "examples").glob("[!_]*.py"):
+        expected.append(Path("gallery", f"{path.stem}.html"))
+        for suffix in (".py", ".ipynb"):
+            if not any((html / "_downloads").rglob(f"{path.stem}{suffix}")):
+                expected.append(Path("_downloads", f"{path.stem}{suffix}"))
+    return [
+        f"{name}: 사이트에 없습니다."
+        for name in expected
+        if not (html / name).is_file()
+    ]
+
+
+def hygiene_problems(
+    path: Path, page: BeautifulSoup, private_paths: tuple[str, ...]
+) -> list[str]:
+    """독자에게 보이면 안 되는 글자, 주소, 경로, 로그, 오류 기록."""
+    raw = path.read_text(encoding="utf-8")
+    text = visible_text(page)
+    prose = visible_text(page, without=("pre", "code"))
+    problems = []
+    if "</html>" not in raw[-200:]:
+        problems.append("페이지가 끝까지 쓰이지 않았습니다.")
+    if len(raw.encode()) > MAX_PAGE_BYTES:
+        problems.append(f"페이지가 {len(raw.encode()):,}바이트로 너무 큽니다.")
+    problems += [
+        f"빌드한 컴퓨터의 경로 {name}" for name in private_paths if name in raw
+    ]
+    for name, pattern, content in (
+        ("제어 문자", CONTROL, raw),
+        ("객체의 주소", OBJECT_ADDRESS, text),
+        ("절대 경로", ABSOLUTE_PATH, text),
+        ("로그 줄", LOG_LINE, text),
+        ("실행되지 않은 강조나 역할 표기", RAW_MARKUP, prose),
+    ):
+        if match := pattern.search(content):
+            around = content[max(0, match.start() - 30) : match.end() + 30]
+            problems.append(f"{name}: {around!r}")
+    if page.select(".highlight-pytb, .highlight-ipythontb, .traceback"):
+        problems.append("오류 기록(traceback)이 실렸습니다.")
+    return problems
+
+
+def visible_text(page: BeautifulSoup, without: tuple[str, ...] = ()) -> str:
+    """화면에 보이는 글. ``without``에 적은 태그 안은 뺍니다."""
+    hidden = {"script", "style", "svg", "template", *without}
+    strings = page.find_all(string=True)
+    return "".join(
+        str(string)
+        for string in strings
+        if type(string).__name__ == "NavigableString"
+        and not any(parent.name in hidden for parent in string.parents)
+    )
+
+
+def anchors(page: BeautifulSoup) -> set[str]:
+    """링크가 가리킬 수 있는 ``id``의 집합."""
+    return {tag["id"] for tag in page.find_all(id=True)} | {""}
+
+
+def link_problems(
+    path: Path, page: BeautifulSoup, targets: dict[Path, set[str]], html: Path
+) -> list[str]:
+    """끊어진 링크와 앵커, 겹친 ``id``, 다른 서버에 보내는 요청."""
+    problems = []
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    problems += [
+        f"id가 겹칩니다: {name}"
+        for name in sorted({i for i in ids if ids.count(i) > 1})
+    ]
+    for tag in page.find_all(href=True) + page.find_all(src=True):
+        address = tag.get("href") or tag.get("src")
+        parts = urlsplit(address)
+        if parts.scheme in ("data", "mailto") or inside_svg(tag):
+            continue
+        if parts.netloc:
+            loads = tag.name != "a" and tag.get("rel") != ["canonical"]
+            if loads:
+                problems.append(f"다른 서버를 부릅니다: {address}")
+            continue
+        target = (
+            (path.parent / unquote(parts.path)).resolve()
+            if parts.path
+            else path.resolve()
+        )
+        if target.is_dir():
+            target /= "index.html"
+        if not target.is_relative_to(html) or not target.is_file():
+            problems.append(f"끊어진 링크: {address}")
+        elif target in targets and unquote(parts.fragment) not in targets[target]:
+            problems.append(f"없는 앵커: {address}")
+    return problems
+
+
+def inside_svg(tag: Tag) -> bool:
+    """그림 안의 ``<use href="#…">``처럼 페이지의 링크가 아닌 것."""
+    return tag.find_parent("svg") is not None
+
+
+def interface_problems(page: BeautifulSoup) -> list[str]:
+    """번역되지 않은 단추, 이름표, 도움말, 대체 텍스트."""
+    labels = {
+        tag[name]
+        for name in ("aria-label", "title", "alt", "placeholder", "data-tooltip")
+        for tag in page.find_all(attrs={name: True})
+    }
+    labels |= {tag.get_text(" ", strip=True) for tag in page.select(INTERFACE)}
+    english = [label for label in labels if is_untranslated(label)]
+    return [f"번역되지 않은 글: {label!r}" for label in sorted(english)]
+
+
+INTERFACE = (
+    "button, label, summary, .visually-hidden, .skip-to-content, .toc-title, footer,"
+    " .sphx-glr-footer p, .sphx-glr-download-link-note, .page-info .context,"
+    " .admonition-title, .caption-text"
+)
+
+
+def is_untranslated(label: str) -> bool:
+    """한글이 하나도 없고, 이름이나 파일 이름이 아닌 영어 낱말이 있는가."""
+    if FILE_NAME.fullmatch(label):
+        return False
+    words = set(LATIN_WORD.findall(label))
+    return bool(words - NAMES) and not HANGUL.search(label)
+
+
+def main() -> int:
+    problems = site_problems(Path(sys.argv[1]))
+    print(*problems, sep="\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
