@@ -46,7 +46,7 @@ def translate_example(app: Sphinx, docname: str, source: list[str]) -> None:
     lecture = lecture_of(name, Path(app.srcdir))
     text = NOTE.sub(
         rf"설명은 :doc:`/{lecture}`에 있습니다.\n"
-        r"        스크립트와 노트북은 :ref:`이 페이지의 끝 <\g<label>>`에서 내려받습니다.",
+        r"        파일은 :ref:`이 페이지의 끝 <\g<label>>`에서 내려받습니다.",
         text,
     )
     text = text.replace(NOTEBOOK, "노트북 내려받기: ")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 TIME_LIMIT = 300  # 초. 예제의 목표는 CPU 20초이고, 여기는 멈춘 예제를 끊는 선입니다.
-MEMORY_LIMIT = 16 * 2**30  # 바이트(가상 메모리). 불어나기만 하는 예제를 끊는 선입니다.
+MEMORY_LIMIT = 8 * 2**30  # 바이트. 불어나기만 하는 예제를 끊는 선입니다.
 PRELOADED = ["keras", "matplotlib.pyplot", "sklearn.datasets", "gallery_figures"]
 
 can_fork = "forkserver" in multiprocessing.get_all_start_methods()
@@ -125,7 +125,8 @@ def generate_in_child(
         import resource
 
         os.setsid()
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
     make_warnings_errors()
     with tempfile.TemporaryDirectory() as alone:
         shutil.copy(Path(src_dir, fname), alone)

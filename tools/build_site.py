@@ -3,6 +3,7 @@
     build_site.py                 전체를 빌드해 _build/html에 발행합니다.
     build_site.py dropout         이름에 dropout이 든 강의만 _build/lesson에 빌드합니다.
     build_site.py --preview       실행 없이 글만 _build/preview에 빌드합니다.
+    build_site.py --live          고칠 때마다 미리보기를 다시 빌드해 보여 줍니다.
     build_site.py --stage FOLDER  원본을 FOLDER에 복사하기만 합니다.
 
 원본은 임시 폴더로 복사해서 빌드하므로 저장소에는 아무것도 생기지 않습니다.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -55,6 +57,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="사이트를 빌드합니다.")
     parser.add_argument("pattern", nargs="?", help="이 글자가 든 강의만 빌드합니다.")
     parser.add_argument("--preview", action="store_true", help="실행하지 않습니다.")
+    parser.add_argument("--live", action="store_true", help="고칠 때마다 빌드합니다.")
     parser.add_argument("--stage", type=Path, help="원본을 복사하기만 합니다.")
     options = parser.parse_args()
     if options.stage:
@@ -63,10 +66,13 @@ def main() -> int:
     BUILD.mkdir(exist_ok=True)
     try:
         with FileLock(BUILD / "build.lock", timeout=0):
-            if options.preview:
+            executed = only(options.pattern) if options.pattern else NOT_EXECUTED
+            if options.live:
+                serve_live(BUILD / "live", executed)
+            elif options.preview:
                 build_partly(BUILD / "preview", NOT_EXECUTED)
             elif options.pattern:
-                build_partly(BUILD / "lesson", only(options.pattern))
+                build_partly(BUILD / "lesson", executed)
             else:
                 build_and_publish()
     except Timeout:
@@ -108,6 +114,21 @@ def build_partly(target: Path, options: tuple[str, ...]) -> None:
     copy_inputs(target / "source")
     run_sphinx(target, target / "html", *options)
     print(f"\n{(target / 'html' / 'index.html').relative_to(ROOT)}을 여세요.")
+
+
+def serve_live(target: Path, options: tuple[str, ...]) -> None:
+    """원본을 지켜보다가 바뀌면 ``target``에 다시 빌드해 브라우저에 보여 줍니다."""
+    source = target / "source"
+    copy_inputs(source)
+    restage = shlex.join([sys.executable, __file__, "--stage", str(source)])
+    watched = [option for name in INPUTS for option in ("--watch", str(ROOT / name))]
+    command = (
+        *(sys.executable, "-m", "sphinx_autobuild", "--open-browser", "--port", "0"),
+        *("--pre-build", restage, *watched, "--ignore", str(BUILD)),
+        *("--conf-dir", source, *options, source / "docs", target / "html"),
+    )
+    with suppress(KeyboardInterrupt):
+        subprocess.run(command, env=build_environment(target), check=False)
 
 
 def only(pattern: str) -> tuple[str, ...]:

@@ -1,0 +1,104 @@
+"""이 저장소에서 하는 일의 목록입니다. ``nox -l``로 보고 ``nox -s 이름``으로 실행합니다.
+
+nox -s docs               사이트를 _build/html에 만듭니다.
+nox -s docs -- dropout    이름에 dropout이 든 강의만 _build/lesson에 만듭니다.
+nox -s tests              사이트를 만들고 테스트합니다.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import nox
+
+SUPPORTED = ("3.13", "3.12", "3.11")  # TensorFlow와 케라스가 함께 지원하는 Python
+LOCK = "requirements-build.lock"
+
+# 컴퓨터의 언어와 상관없이 한글 파일을 읽고 씁니다.
+os.environ["PYTHONUTF8"] = "1"
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "tests"]
+
+
+def supported_python() -> str | None:
+    """지금의 Python이 알맞으면 ``None``, 아니면 설치된 것 가운데 알맞은 버전."""
+    if "{}.{}".format(*sys.version_info) in SUPPORTED:
+        return None
+    for version in SUPPORTED:
+        program = shutil.which(f"python{version}")
+        if program and subprocess.run([program, "-c", ""], check=False).returncode == 0:
+            return version
+    sys.exit(
+        f"Python {', '.join(reversed(SUPPORTED))} 가운데 하나가 있어야 합니다. "
+        f"지금은 {sys.version.split()[0]}입니다. https://www.python.org/downloads/"
+    )
+
+
+PYTHON = supported_python()
+
+
+def install(session: nox.Session) -> None:
+    """잠금 파일의 패키지와 이 저장소의 ``dot``을 설치합니다."""
+    session.install("--require-hashes", "-r", LOCK)
+    session.install(
+        *("--no-deps", "--no-build-isolation", "--force-reinstall", "./graphviz_dot")
+    )
+
+
+@nox.session(python=PYTHON)
+def docs(session: nox.Session) -> None:
+    """사이트를 _build/html에 빌드합니다. ``-- dropout``은 그 강의만 빌드합니다."""
+    install(session)
+    session.run("python", "tools/build_site.py", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
+def preview(session: nox.Session) -> None:
+    """코드를 실행하지 않고 글만 _build/preview에 빠르게 빌드합니다."""
+    install(session)
+    session.run("python", "tools/build_site.py", "--preview")
+
+
+@nox.session(python=PYTHON, default=False)
+def live(session: nox.Session) -> None:
+    """고칠 때마다 다시 빌드해 보여 줍니다. ``-- dropout``은 실행도 합니다."""
+    install(session)
+    session.run("python", "tools/build_site.py", "--live", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def tests(session: nox.Session) -> None:
+    """사이트를 빌드하고 테스트합니다. ``-- -k dropout``은 pytest에 넘깁니다."""
+    install(session)
+    session.run("python", "tools/build_site.py")
+    session.run("python", "tools/reader_environment.py")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def lint(session: nox.Session) -> None:
+    """코드의 모양과 설정 파일을 검사합니다. ``-- --fix``는 코드를 고칩니다."""
+    install(session)
+    fix = "--fix" in session.posargs
+    session.run("ruff", "check", *(["--fix"] if fix else []))
+    session.run("ruff", "format", *([] if fix else ["--check"]))
+    workflow = ".github/workflows/site.yml"
+    schema = ("check-jsonschema", "--builtin-schema")
+    session.run(*schema, "vendor.github-workflows", workflow)
+    session.run(*schema, "vendor.readthedocs", ".readthedocs.yaml")
+    session.run("zizmor", "--offline", "--persona", "pedantic", workflow)
+
+
+@nox.session(python=PYTHON, default=False)
+def lock(session: nox.Session) -> None:
+    """requirements-build.in에서 세 Python의 잠금 파일을 새로 만듭니다."""
+    session.install("uv")
+    session.run(
+        *("uv", "pip", "compile", "requirements-build.in", "--output-file", LOCK),
+        *("--universal", "--python-version", SUPPORTED[-1], "--generate-hashes"),
+        *("--custom-compile-command", "nox -s lock", *session.posargs),
+    )

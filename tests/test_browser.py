@@ -1,0 +1,102 @@
+"""진짜 브라우저로 봅니다. 크롬이나 크로뮴이 있으면 그것을 씁니다."""
+
+import os
+import re
+import shutil
+
+import pytest
+from conftest import EXAMPLES, LECTURES, SITE
+from playwright.sync_api import Browser, sync_playwright
+
+PAGES = ["index", "getting_started", "glossary", "search", "gallery/index", *LECTURES]
+PAGES += [f"gallery/{example}" for example in EXAMPLES]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+PHONE = {"width": 390, "height": 844}
+
+
+def installed_browser() -> str:
+    """브라우저의 경로. 없으면 CI에서는 실패하고, 그 밖에서는 건너뜁니다."""
+    found = [
+        os.environ.get("CHROME_PATH", ""),
+        *filter(None, map(shutil.which, BROWSERS)),
+    ]
+    if path := next(filter(None, found), None):
+        return path
+    message = "브라우저가 없습니다. 크로뮴을 설치하세요(apt install chromium)."
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    return pytest.skip(message)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = installed_browser()
+    options = ["--no-sandbox", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=options)
+        yield chromium
+        chromium.close()
+
+
+def opened(browser: Browser, name: str, **context):
+    page = browser.new_context(**context).new_page()
+    page.requests, page.errors = [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.goto((SITE / f"{name}.html").resolve().as_uri())
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_a_phone_and_asks_no_other_server(browser, name):
+    page = opened(browser, name, viewport=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert [
+        url for url in page.requests if not url.startswith(("file:", "data:"))
+    ] == []
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lecture", LECTURES)
+def test_figure_text_follows_the_color_of_the_page(browser, lecture, scheme):
+    page = opened(browser, lecture, color_scheme=scheme)
+    colors = page.evaluate(
+        """() => [...document.querySelectorAll(".figure-scroll text")]
+            .filter(t => !t.matches("[fill], [style*=fill]"))
+            .map(t => getComputedStyle(t).fill)"""
+    )
+    body = page.evaluate("getComputedStyle(document.body).color")
+    assert colors
+    assert set(colors) == {body}
+
+
+def test_copy_button_is_korean_and_copies_only_the_code(browser):
+    page = opened(
+        browser, LECTURES[0], permissions=["clipboard-read", "clipboard-write"]
+    )
+    button = page.locator("button.copybtn").first
+    assert button.get_attribute("data-tooltip") == "복사"
+    button.click(force=True)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("import ")
+    assert not re.search(r"^(>>>|\$)", copied, re.MULTILINE)
+
+
+def test_folded_solution_opens_with_the_keyboard(browser):
+    page = opened(browser, LECTURES[0])
+    summary = page.locator("details.hide summary").first
+    assert "풀이" in summary.inner_text()
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.hide[open]").count() == 1
+
+
+def test_theme_button_switches_the_page_to_dark(browser):
+    page = opened(browser, "index", color_scheme="light")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for _ in range(3):
+        page.locator(".theme-toggle-content button").click()
+        if page.evaluate("document.body.dataset.theme") == "dark":
+            break
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light

@@ -1,0 +1,61 @@
+"""검사기가 문제를 놓치지 않는지, 문제를 하나씩 심어 봅니다."""
+
+import pytest
+from check_site import site_problems
+
+GOOD = '<html lang="ko"><body><p id="top">글</p><a href="#top">위로</a></body></html>'
+
+PROBLEMS = {
+    "제어 문자": "<p>진행\x08</p>",
+    "객체의 주소": "<pre>&lt;keras.Model object at 0x7f3a2b1c&gt;</pre>",
+    "절대 경로": "<pre>/home/user/model.keras</pre>",
+    "빌드한 컴퓨터의 경로": "<pre>build/secret-folder/x</pre>",
+    "로그 줄": "<pre>\nI0000 00:00:1795376899.464316 4405 cudart_stub.cc</pre>",
+    "실행되지 않은 강조나 역할 표기": "<p>**배치(batch)**는</p>",
+    "오류 기록": '<div class="highlight-ipythontb"><pre>ValueError</pre></div>',
+    "끊어진 링크": '<a href="nowhere.html">링크</a>',
+    "없는 앵커": '<a href="#nowhere">링크</a>',
+    "id가 겹칩니다": '<p id="top">또</p>',
+    "다른 서버를 부릅니다": '<script src="https://cdn.example.org/x.js"></script>',
+    "번역되지 않은 글: 'Copy'": '<button aria-label="Copy">복사</button>',
+    "번역되지 않은 글: 'Warning'": '<p class="admonition-title">Warning</p>',
+    "너무 큽니다": f"<pre>{'가' * 1_100_000}</pre>",
+}
+
+
+def problems_of(folder, html: str) -> list[str]:
+    (folder / "index.html").write_text(html, encoding="utf-8")
+    return site_problems(folder, private_paths=("secret-folder",))
+
+
+def test_good_page_has_no_problem(tmp_path):
+    assert problems_of(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_problem_is_found_and_names_the_page(tmp_path, problem):
+    html = GOOD.replace("</body>", PROBLEMS[problem] + "</body>")
+    (found,) = problems_of(tmp_path, html)
+    assert found.startswith("index.html: ")
+    assert problem in found
+
+
+def test_truncated_page_is_found(tmp_path):
+    assert "끝까지" in problems_of(tmp_path, GOOD.removesuffix("</html>"))[0]
+
+
+@pytest.mark.parametrize("missing", ["lesson.html", "gallery/lesson_plot.html"])
+def test_missing_page_is_found(tmp_path, missing):
+    site, source = tmp_path / "site", tmp_path / "source"
+    for name in ("source/docs/lesson.md", "source/examples/lesson_plot.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    for name in ("lesson.html", "gallery/lesson_plot.html"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(GOOD, encoding="utf-8")
+    for name in ("lesson_plot.py", "lesson_plot.ipynb"):
+        (site / "_downloads").mkdir(exist_ok=True)
+        (site / "_downloads" / name).touch()
+    assert site_problems(site, source) == []
+    (site / missing).unlink()
+    assert site_problems(site, source) == [f"{missing}: 사이트에 없습니다."]
