@@ -126,7 +126,7 @@ def generate_in_child(
 
         os.setsid()
         # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT,) * 2)
     make_warnings_errors()
     with tempfile.TemporaryDirectory() as alone:
         shutil.copy(Path(src_dir, fname), alone)

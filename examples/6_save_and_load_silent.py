@@ -1,6 +1,6 @@
 """
 오류 없이 잘못 되살아나는 모델
-========================================
+==================================================
 
 임시 폴더에 저장했다가 되살린 모델이 조용히 달라지는 경우를 만들고 고칩니다.
 
@@ -16,7 +16,6 @@ import keras
 import koreanize_matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
-from keras import layers
 from sklearn.datasets import load_digits
 
 SEED = 42
@@ -25,31 +24,27 @@ LOSS = "sparse_categorical_crossentropy"
 FIT = {"epochs": 5, "batch_size": 64, "verbose": 0}
 
 # %%
-# HDF5 다음에 저장한 .keras
-# ----------------------------------------
-#
+# HDF5 다음에 저장한 ``.keras``
+# --------------------------------------------------
 # 저장할 때는 아무 말이 없고, 불러올 때 나오는 경고 한 줄이 전부입니다.
 
-x, y = load_digits(return_X_y=True)
-x = (x / 16).astype("float32")  # (1797, 64), 값은 0~1
+x, y = load_digits().data / 16, load_digits().target  # x: (1797, 64), 값은 0~1
 folder = tempfile.TemporaryDirectory()
 keras.utils.set_random_seed(SEED)
-model = keras.Sequential([keras.Input((64,)), layers.Dense(10, activation="softmax")])
+model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, "softmax")])
 model.compile("adam", LOSS)
 model.fit(x, y, **FIT)
-with warnings.catch_warnings(record=True) as caught:
-    warnings.simplefilter("always", UserWarning)
+with warnings.catch_warnings(record=True, action="always") as caught:
     for name in ("before.keras", "model.h5", "after.keras"):
         model.save(f"{folder.name}/{name}")
         loaded = keras.saving.load_model(f"{folder.name}/{name}").optimizer
         print(f"{name}: {type(loaded).__name__}, {int(loaded.iterations)}걸음")
 print("경고:", str(caught[-1].message).strip())
-assert type(loaded) is not type(model.optimizer)
+assert isinstance(loaded, keras.optimizers.RMSprop)
 
 # %%
 # HDF5에서 되살려 이어서 훈련하기
-# ----------------------------------------
-#
+# --------------------------------------------------
 # ``fit()``이 멈추므로 ``compile=False``로 불러와 새로 컴파일합니다.
 
 legacy = keras.saving.load_model(f"{folder.name}/model.h5")
@@ -58,13 +53,14 @@ try:
 except ValueError as error:
     stopped = str(error)
 print("오류:", stopped.split(",")[0])
+assert "Unknown variable" in stopped
 legacy = keras.saving.load_model(f"{folder.name}/model.h5", compile=False)
 legacy.compile("adam", LOSS)
 print("고친 뒤 손실:", np.round(legacy.fit(x, y, **FIT).history["loss"], 3))
 
 # %%
-# get_config()가 없는 서브클래스
-# ----------------------------------------
+# ``get_config()``가 없는 서브클래스
+# --------------------------------------------------
 # 두 클래스는 ``get_config()``만 다릅니다.
 
 
@@ -73,11 +69,11 @@ class Forgetful(keras.Model):
     def __init__(self, activation="relu", **kwargs):
         super().__init__(**kwargs)
         self.activation = activation
-        self.hidden = layers.Dense(32, activation=activation)
-        self.out = layers.Dense(10, activation="softmax")
+        dense = [keras.layers.Dense(32, activation), keras.layers.Dense(10, "softmax")]
+        self.stack = keras.Sequential(dense)
 
     def call(self, inputs):
-        return self.out(self.hidden(inputs))
+        return self.stack(inputs)
 
 
 @keras.saving.register_keras_serializable("silent")
@@ -105,16 +101,20 @@ for seed in range(SEED, SEED + 5):
         assert np.array_equal(*outputs) == (build is Remembering)
         pairs.append((outputs.argmax(-1) == y[1200:]).mean(-1))
 folder.cleanup()
+
+# %%
+# 선은 다섯 시드의 평균이고, 띠는 최솟값에서 최댓값까지입니다.
+
 fig, ax = plt.subplots(layout="constrained")
 for build, pairs in scores.items():
     print(f"{build.__name__} 정확도(저장 전, 뒤):", np.mean(pairs, 0).round(3))
     ax.plot(["저장하기 전", "되살린 뒤"], np.mean(pairs, 0), "o-", label=build.__name__)
     ax.fill_between([0, 1], np.min(pairs, 0), np.max(pairs, 0), alpha=0.2)
-ax.set(ylabel="정확도", title="get_config()가 없으면 되살린 뒤 정확도가 떨어진다")
+ax.set(ylabel="정확도", title="get_config()가 없으면 되살린 뒤 정확도가 떨어집니다")
 ax.legend()
 plt.show()
 
 # %%
 # 직접 해 보기
-# ----------------------------------------
+# --------------------------------------------------
 # ``ACTIVATION``을 ``"relu"``로 바꾸면 어느 ``assert``가 멈추고, 왜 그럴까요?

@@ -20,7 +20,7 @@ OBJECT_ADDRESS = re.compile(
     r"(?:object|function|method)[^<>\n]{0,80} at 0x[0-9a-f]{6,}"
 )
 ABSOLUTE_PATH = re.compile(
-    r"(?<![\w./:~-])/(?:home|root|tmp|Users|private|var/folders)/[\w.-]+"
+    r"(?<![A-Za-z0-9_./:~-])/(?:home|root|tmp|Users|private|var/folders)/[\w.-]+"
 )
 LOG_LINE = re.compile(
     r"^[IWEF]\d{4} \d\d:|^WARNING: All log messages before absl", re.MULTILINE

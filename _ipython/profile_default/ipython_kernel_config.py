@@ -7,5 +7,8 @@ c.InlineBackend.rc = {}  # 그림의 모양은 matplotlibrc 한 곳에서 정합
 c.IPKernelApp.exec_lines = [
     "from strict_warnings import make_warnings_errors",
     "make_warnings_errors()",
-    "del make_warnings_errors",
+    # 노트북에서 TensorFlow는 로그를 stdout에 적어 출력에 섞습니다.
+    "import logging",
+    "logging.getLogger('tensorflow').disabled = True",
+    "del make_warnings_errors, logging",
 ]
