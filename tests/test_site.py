@@ -25,6 +25,7 @@ def test_common_pages_are_korean(name):
 def test_lecture_carries_executed_output(lecture):
     html = page(lecture)
     assert html.select(".figure-scroll > svg[aria-label]"), "그림이 없습니다."
+    assert html.select(".figure-scroll > svg g.node"), "모델의 그림이 없습니다."
     assert html.select(".cell_output .output.stream"), "출력이 없습니다."
     assert "Total params" in html.get_text(), "summary() 표가 없습니다."
 
