@@ -51,6 +51,8 @@ class InlineSvg(SphinxPostTransform):
             if not alt:
                 logger.warning("그림에 대체 텍스트(alt)가 없습니다.", location=image)
             path = Path(self.env.srcdir, image["uri"].lstrip("/"))
+            if not path.is_file():
+                continue  # 없는 그림은 Sphinx가 이미 경고했습니다.
             svg = page_svg(path.read_text(encoding="utf-8"), alt, f"svg{number}-")
             scroller = f'<div class="figure-scroll">{svg}</div>'
             image.replace_self(nodes.raw("", scroller, format="html"))

@@ -16,6 +16,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from functools import partial
@@ -110,6 +111,13 @@ def kill_with_descendants(process: multiprocessing.Process) -> None:
     process.join()
 
 
+def end_with_parent(parent: int) -> None:
+    """빌드가 도중에 끝나면 예제도 끝냅니다. 세션이 달라 함께 끝나지 않기 때문입니다."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 def generate_in_child(
     sender: Connection,
     fname: str,
@@ -127,6 +135,7 @@ def generate_in_child(
         os.setsid()
         # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT,) * 2)
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     make_warnings_errors()
     with tempfile.TemporaryDirectory() as alone:
         shutil.copy(Path(src_dir, fname), alone)

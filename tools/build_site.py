@@ -48,6 +48,8 @@ NOISE = re.compile(
     r"|copying |Writing evaluated template|\d{4}-\d\d-\d\d .*tensorflow/"
 )
 
+ANSI = re.compile(r"\x1b\[[\d;]*m")
+
 
 class BuildError(Exception):
     """빌드를 멈춘 까닭. 한 줄에 하나씩 적은 목록을 받습니다."""
@@ -64,6 +66,8 @@ def main() -> int:
         copy_inputs(options.stage)
         return 0
     BUILD.mkdir(exist_ok=True)
+    # 밖에서 끝내도 Ctrl+C처럼 임시 폴더와 자식 프로세스를 치우고 끝냅니다.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with FileLock(BUILD / "build.lock", timeout=0):
             executed = only(options.pattern) if options.pattern else NOT_EXECUTED
@@ -81,6 +85,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 75
+    except KeyboardInterrupt:
+        print("\n빌드를 그만둡니다. 발행된 사이트는 그대로입니다.", file=sys.stderr)
+        return 130
     except BuildError as error:
         print("\n빌드하지 못했습니다. 발행된 사이트는 그대로입니다.", file=sys.stderr)
         for problem in error.args:
@@ -186,22 +193,46 @@ def run_sphinx(stage: Path, html: Path, *options: str) -> None:
         errors="replace",
         start_new_session=True,  # 실패하면 커널과 예제까지 한꺼번에 끝냅니다.
     )
-    problems = []
+    log = []
     try:
         for line in process.stdout:
-            if NOISE.match(line):
-                continue
-            line = line.replace(f"{source}/", "")
-            print(line, end="", flush=True)
-            if re.search(r"\b(WARNING|ERROR|CRITICAL):|Error\b", line):
-                problems.append(line.strip())
+            if not NOISE.match(line):
+                log.append(ANSI.sub("", line).replace(f"{source}/", ""))
+                print(log[-1], end="", flush=True)
         status = process.wait()
     finally:
         stop_group(process.pid)
     if status != 0:
-        raise BuildError(f"sphinx-build의 종료 코드 {status}", *problems[:20])
+        problems = places_to_fix(log, source)
+        raise BuildError(*problems[:20], f"sphinx-build의 종료 코드 {status}")
     if not (html / "index.html").is_file() or not (html / "searchindex.js").is_file():
         raise BuildError("sphinx-build가 끝까지 가지 않고 성공했다고 말했습니다.")
+
+
+def places_to_fix(log: list[str], source: Path) -> list[str]:
+    """Sphinx의 기록에서 ``파일:줄: 까닭`` 꼴로 고칠 곳을 뽑습니다."""
+    problems, page, place = [], "", ""
+    for line in map(str.strip, log):
+        if failed := re.match(
+            r"(docs/\S+\.md): WARNING: Executing notebook failed", line
+        ):
+            page = failed[1]
+        elif stopped := re.match(r"-+> \d+ (.+)", line):
+            place = f"{page}:{line_number(source / page, stopped[1])}"
+        elif stopped := re.search(r'File "(examples/\S+\.py)", line (\d+)', line):
+            place = f"{stopped[1]}:{stopped[2]}"
+        elif place and re.match(r"[\w.]*(Error|Exception|Warning|Interrupt)\b", line):
+            problems.append(f"{place}: {line}")
+            place = ""
+        elif re.search(r"\b(WARNING|ERROR|CRITICAL): |^examples/\S+: ", line):
+            problems.append(line)
+    return list(dict.fromkeys(problems))
+
+
+def line_number(page: Path, code: str) -> int:
+    """강의에서 코드 한 줄이 있는 곳의 줄 번호. 찾지 못하면 1입니다."""
+    lines = [line.strip() for line in page.read_text(encoding="utf-8").splitlines()]
+    return lines.index(code.strip()) + 1 if code.strip() in lines else 1
 
 
 def stop_group(group: int) -> None:
