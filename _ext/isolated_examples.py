@@ -24,6 +24,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import output_rules
 from joblib import register_parallel_backend
 from joblib.parallel import ThreadingBackend
 from sphinx.errors import ExtensionError
@@ -127,7 +128,6 @@ def generate_in_child(
 ) -> None:
     """자식 프로세스의 몸통. 예제를 빈 폴더에 복사해 실행하고 결과를 보냅니다."""
     from sphinx_gallery.gen_rst import generate_file_rst
-    from strict_warnings import make_warnings_errors
 
     if hasattr(os, "setsid"):
         import resource
@@ -136,7 +136,8 @@ def generate_in_child(
         # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT,) * 2)
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
-    make_warnings_errors()
+    output_rules.make_warnings_errors()
+    output_rules.silence_library_logs()
     with tempfile.TemporaryDirectory() as alone:
         shutil.copy(Path(src_dir, fname), alone)
         *rest, out_vars = generate_file_rst(fname, target_dir, alone, gallery_conf)

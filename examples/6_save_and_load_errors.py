@@ -21,7 +21,6 @@ from keras import layers
 
 SEED = 42
 KEPT = 5_000  # 잘린 파일을 흉내 낼 때 남길 바이트 수
-logging.getLogger("tensorflow").setLevel("ERROR")  # 출력에 섞이는 로그를 끕니다.
 
 # %%
 # 저장할 때 나는 오류
@@ -42,6 +41,7 @@ def error_from(action):
 # 확장자가 없거나, 넣을 폴더가 없거나, 가중치 파일의 이름이 틀린 경우입니다.
 # 폴더를 만들고 이름을 고치면 저장됩니다.
 
+logging.getLogger("tensorflow").setLevel("ERROR")  # 출력에 섞이는 로그를 끕니다.
 keras.utils.set_random_seed(SEED)
 temporary = tempfile.TemporaryDirectory()
 folder = Path(temporary.name)

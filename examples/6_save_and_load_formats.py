@@ -26,7 +26,6 @@ EPOCHS = 5  # 저장하기 전과 저장한 뒤에 각각 훈련할 에포크 �
 RATE = 0.02  # Adam의 학습률
 LOSS = "sparse_categorical_crossentropy"
 FIT = {"epochs": EPOCHS, "batch_size": 600, "shuffle": False, "verbose": 0}
-logging.getLogger("tensorflow").setLevel("ERROR")  # 출력에 섞이는 로그를 끕니다.
 
 # %%
 # 훈련하고 세 형식으로 저장하기
@@ -38,6 +37,7 @@ x, y = load_digits(return_X_y=True)
 x = (x / 16).astype("float32")  # (1797, 64), 값은 0~1
 temporary = tempfile.TemporaryDirectory()
 folder = Path(temporary.name)
+logging.getLogger("tensorflow").setLevel("ERROR")  # 출력에 섞이는 로그를 끕니다.
 
 keras.utils.set_random_seed(SEED)
 dense = [layers.Dense(32, activation="relu"), layers.Dense(10, activation="softmax")]

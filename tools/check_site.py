@@ -23,7 +23,8 @@ ABSOLUTE_PATH = re.compile(
     r"(?<![A-Za-z0-9_./:~-])/(?:home|root|tmp|Users|private|var/folders)/[\w.-]+"
 )
 LOG_LINE = re.compile(
-    r"^[IWEF]\d{4} \d\d:|^WARNING: All log messages before absl", re.MULTILINE
+    r"^[IWEF]\d{4} \d\d:|^[A-Z]+:(absl|tensorflow):|^WARNING: All log messages",
+    re.MULTILINE,
 )
 RAW_MARKUP = re.compile(
     r"(?<!\*)\*\*(?=\S)|``|:(?:ref|doc|class|func|meth|term):`|\{(?:ref|doc|term)\}`"

@@ -5,10 +5,8 @@ c = get_config()  # noqa: F821 - IPython이 이 이름을 넣어 줍니다.
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.rc = {}  # 그림의 모양은 matplotlibrc 한 곳에서 정합니다.
 c.IPKernelApp.exec_lines = [
-    "from strict_warnings import make_warnings_errors",
-    "make_warnings_errors()",
-    # 노트북에서 TensorFlow는 로그를 stdout에 적어 출력에 섞습니다.
-    "import logging",
-    "logging.getLogger('tensorflow').disabled = True",
-    "del make_warnings_errors, logging",
+    "import output_rules",
+    "output_rules.make_warnings_errors()",
+    "output_rules.silence_library_logs()",
+    "del output_rules",
 ]

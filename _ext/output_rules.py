@@ -1,9 +1,11 @@
-"""독자가 보게 될 경고를 오류로 바꿉니다. 예제와 강의가 같은 규칙을 씁니다.
+"""예제와 강의의 출력이 함께 지키는 규칙입니다. 코드를 실행하기 전에 부릅니다.
 
+독자가 보게 될 경고는 오류가 되고, 라이브러리의 로그는 페이지에 실리지 않습니다.
 그림에 글꼴이 없는 글자가 들어가도 Matplotlib는 경고만 하고 네모를 그립니다.
 그 경고도 여기에서 오류가 됩니다.
 """
 
+import logging
 import warnings
 
 
@@ -16,3 +18,10 @@ def make_warnings_errors() -> None:
         warnings.filterwarnings("error", category=category, module="__main__")
     # 화면이 없는 빌드에서 plt.show()가 내는 경고입니다.
     warnings.filterwarnings("ignore", message=".* is non-interactive")
+
+
+def silence_library_logs() -> None:
+    """TensorFlow와 케라스가 stdout이나 stderr에 적는 로그를 끕니다."""
+    logging.getLogger("absl").setLevel(logging.ERROR)
+    # TensorFlow는 불러올 때 자기 로거의 수준을 다시 정하므로 아예 끕니다.
+    logging.getLogger("tensorflow").disabled = True
