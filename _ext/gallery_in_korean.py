@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+TITLE = re.compile(r"^\.\. _sphx_glr_.*:\n\n+.+\n={3,}$", re.MULTILINE)
 NOTE = re.compile(
     r":ref:`Go to the end <(?P<label>[^>]+)>`\n"
     r" +to download the full example code\."
@@ -37,6 +38,11 @@ def translate_example(app: Sphinx, docname: str, source: list[str]) -> None:
     if folder != "gallery" or name == "index":
         return
     text = source[0]
+    if not TITLE.search(text):
+        raise ExtensionError(
+            f"examples/{name}.py: 제목이 없습니다. "
+            "파일 맨 위의 글을 제목과 '=' 밑줄로 시작하세요."
+        )
     for phrase in (NOTE, re.compile(NOTEBOOK), re.compile(SCRIPT), ZIP):
         if not phrase.search(text):
             raise ExtensionError(

@@ -37,19 +37,15 @@ class InlineSvg(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        images = [
-            *self.document.findall(nodes.image),
-            *self.document.findall(imgsgnode),
-        ]
-        svgs = [
-            image
-            for image in images
-            if image["uri"].endswith(".svg") and "/thumb/" not in image["uri"]
-        ]
-        for number, image in enumerate(svgs, start=1):
+        found = [*self.document.findall(nodes.image), *self.document.findall(imgsgnode)]
+        images = [image for image in found if "/thumb/" not in image["uri"]]
+        for number, image in enumerate(images, start=1):
             alt = image.get("alt", "")
+            place = image if image.line else image.parent
             if not alt:
-                logger.warning("그림에 대체 텍스트(alt)가 없습니다.", location=image)
+                logger.warning("그림에 대체 텍스트(alt)가 없습니다.", location=place)
+            if not image["uri"].endswith(".svg"):
+                continue
             path = Path(self.env.srcdir, image["uri"].lstrip("/"))
             if not path.is_file():
                 continue  # 없는 그림은 Sphinx가 이미 경고했습니다.

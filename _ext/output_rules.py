@@ -22,6 +22,6 @@ def make_warnings_errors() -> None:
 
 def silence_library_logs() -> None:
     """TensorFlow와 케라스가 stdout이나 stderr에 적는 로그를 끕니다."""
-    logging.getLogger("absl").setLevel(logging.ERROR)
-    # TensorFlow는 불러올 때 자기 로거의 수준을 다시 정하므로 아예 끕니다.
-    logging.getLogger("tensorflow").disabled = True
+    # 수준만 높이면 TensorFlow가 불릴 때와 export()할 때 되돌아갑니다.
+    for name in ("absl", "tensorflow"):
+        logging.getLogger(name).addFilter(lambda record: False)

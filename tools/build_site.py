@@ -49,6 +49,10 @@ NOISE = re.compile(
 )
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
+CELL_FAILED = re.compile(r"(docs/\S+\.md): WARNING: Executing notebook failed")
+ERROR = re.compile(
+    r"(?!.*CellExecutionError)[\w.]*(Error|Exception|Warning|Interrupt)(:|$)"
+)
 
 
 class BuildError(Exception):
@@ -213,18 +217,20 @@ def places_to_fix(log: list[str], source: Path) -> list[str]:
     """Sphinx의 기록에서 ``파일:줄: 까닭`` 꼴로 고칠 곳을 뽑습니다."""
     problems, page, place = [], "", ""
     for line in map(str.strip, log):
-        if failed := re.match(
-            r"(docs/\S+\.md): WARNING: Executing notebook failed", line
-        ):
-            page = failed[1]
+        if failed := re.match(CELL_FAILED, line):
+            page = place = failed[1]
         elif stopped := re.match(r"-+> \d+ (.+)", line):
             place = f"{page}:{line_number(source / page, stopped[1])}"
+        elif failed := re.search(r"(examples/\S+\.py) failed leaving traceback", line):
+            place = failed[1]
         elif stopped := re.search(r'File "(examples/\S+\.py)", line (\d+)', line):
             place = f"{stopped[1]}:{stopped[2]}"
-        elif place and re.match(r"[\w.]*(Error|Exception|Warning|Interrupt)\b", line):
+        elif place and re.match(ERROR, line):
             problems.append(f"{place}: {line}")
             place = ""
-        elif re.search(r"\b(WARNING|ERROR|CRITICAL): |^examples/\S+: ", line):
+        elif stopped := re.match(r"sphinx\.errors\.\w+Error: (.+)", line):
+            problems.append(stopped[1])
+        elif re.search(r"\b(WARNING|ERROR|CRITICAL): (?!Notebook exception)", line):
             problems.append(line)
     return list(dict.fromkeys(problems))
 

@@ -111,8 +111,9 @@ def hygiene_problems(
         if match := pattern.search(content):
             around = content[max(0, match.start() - 30) : match.end() + 30]
             problems.append(f"{name}: {around!r}")
-    if page.select(".highlight-pytb, .highlight-ipythontb, .traceback"):
-        problems.append("오류 기록(traceback)이 실렸습니다.")
+    for block in page.select(".highlight-pytb, .highlight-ipythontb, .traceback"):
+        last = block.get_text().strip().splitlines()[-1]
+        problems.append(f"오류 기록(traceback)이 실렸습니다: {last}")
     return problems
 
 
