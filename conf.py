@@ -63,6 +63,7 @@ sphinx_gallery_conf = {
     "within_subsection_order": "FileNameSortKey",
     # 출력은 print로만 합니다. 페이지와 터미널에 같은 글이 나옵니다.
     "capture_repr": (),
+    "default_thumb_file": str(ROOT / "_static" / "no_figure.svg"),  # 그림 없는 예제
     "image_scrapers": ("gallery_figures",),
     "reset_modules": ("matplotlib", "gallery_figures.use_site_style"),
     # 예제마다 새 프로세스를 씁니다(isolated_examples). 1이면 Sphinx 안에서 실행합니다.
@@ -79,6 +80,7 @@ sphinx_gallery_conf = {
 # https://pradyunsg.me/furo/customisation/
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"  # 테마의 기본값은 이름에 밑줄을 그어 링크 같습니다.
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["site.css"]

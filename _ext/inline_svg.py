@@ -72,7 +72,11 @@ def page_svg(svg: str, alt: str, id_prefix: str) -> str:
     svg = BLACK.sub(r"\1\2currentColor", svg)
     svg = WHITE.sub(r"\1\2var(--color-background-primary)", svg)
     label = html.escape(alt, quote=True)
-    return svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1).strip()
+    # 좁은 화면에서 글자를 못 읽을 만큼 줄이지는 않습니다. 작은 그림은 키우지 않습니다.
+    width = re.search(r'\bwidth="([\d.]+(?:pt|px)?)"', svg)[1]
+    style = f"min-width: min({width}, 30rem)"
+    attributes = f'role="img" aria-label="{label}" style="{style}"'
+    return svg.replace("<svg", f"<svg {attributes}", 1).strip()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
