@@ -28,6 +28,7 @@ import output_rules
 from joblib import register_parallel_backend
 from joblib.parallel import ThreadingBackend
 from sphinx.errors import ExtensionError
+from sphinx_gallery.gen_rst import generate_file_rst
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,8 @@ def run_in_fresh_process(
 
     예제가 결과를 내지 못하고 끝나면 ``ExtensionError``를 냅니다.
     """
+    if not gallery_conf["plot_gallery"]:
+        return generate_file_rst(fname, target_dir, src_dir, gallery_conf)
     started = time.monotonic()
     receiver, sender = processes.Pipe(duplex=False)
     process = processes.Process(
@@ -127,8 +130,6 @@ def generate_in_child(
     gallery_conf: dict[str, Any],
 ) -> None:
     """자식 프로세스의 몸통. 예제를 빈 폴더에 복사해 실행하고 결과를 보냅니다."""
-    from sphinx_gallery.gen_rst import generate_file_rst
-
     if hasattr(os, "setsid"):
         import resource
 

@@ -10,7 +10,7 @@ PROBLEMS = {
     "객체의 주소": "<pre>&lt;keras.Model object at 0x7f3a2b1c&gt;</pre>",
     "절대 경로": "<pre>/home/user/model.keras</pre>",
     "빌드한 컴퓨터의 경로": "<pre>build/secret-folder/x</pre>",
-    "로그 줄: 'WARNING:absl": "<pre>WARNING:absl:You are saving</pre>",
+    "WARNING:absl": "<pre>WARNING:absl:You are saving</pre>",
     "로그 줄": "<pre>\nI0000 00:00:1795376899.464316 4405 cudart_stub.cc</pre>",
     "실행되지 않은 강조나 역할 표기": "<p>**배치(batch)**는</p>",
     "오류 기록": '<div class="highlight-ipythontb"><pre>ValueError</pre></div>',

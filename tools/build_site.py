@@ -36,11 +36,10 @@ INPUTS = (
     *("docs", "examples", "_ext", "_ipython", "_locale", "_static"),
 )
 NOT_EXECUTED = (
-    "-D",
-    "sphinx_gallery_conf.plot_gallery=0",
-    "-D",
-    "nb_execution_mode=off",
+    *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
+    *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
+MADE_BY_BUILD = ("docs/gallery/", "docs/sg_")
 # 빌드의 진행과 상관없는 TensorFlow와 Jupyter의 로그입니다.
 NOISE = re.compile(
     r"WARNING: All log messages before absl|[IWE]\d{4} [\d:.]+ |To enable the following"
@@ -61,26 +60,27 @@ class BuildError(Exception):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="사이트를 빌드합니다.")
-    parser.add_argument("pattern", nargs="?", help="이 글자가 든 강의만 빌드합니다.")
+    parser.add_argument(
+        "pattern", nargs="?", default="", help="이 글자가 든 강의만 빌드합니다."
+    )
     parser.add_argument("--preview", action="store_true", help="실행하지 않습니다.")
     parser.add_argument("--live", action="store_true", help="고칠 때마다 빌드합니다.")
     parser.add_argument("--stage", type=Path, help="원본을 복사하기만 합니다.")
     options = parser.parse_args()
     if options.stage:
-        copy_inputs(options.stage)
+        copy_inputs(options.stage, options.pattern)
         return 0
     BUILD.mkdir(exist_ok=True)
     # 밖에서 끝내도 Ctrl+C처럼 임시 폴더와 자식 프로세스를 치우고 끝냅니다.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with FileLock(BUILD / "build.lock", timeout=0):
-            executed = only(options.pattern) if options.pattern else NOT_EXECUTED
             if options.live:
-                serve_live(BUILD / "live", executed)
+                serve_live(BUILD / "live", options.pattern)
             elif options.preview:
-                build_partly(BUILD / "preview", NOT_EXECUTED)
+                build_partly(BUILD / "preview", "")
             elif options.pattern:
-                build_partly(BUILD / "lesson", executed)
+                build_partly(BUILD / "lesson", options.pattern)
             else:
                 build_and_publish()
     except Timeout:
@@ -120,62 +120,75 @@ def build_and_publish() -> None:
     print(f"\n_build/html에 {pages}쪽을 발행했습니다. ({seconds:.0f}초)")
 
 
-def build_partly(target: Path, options: tuple[str, ...]) -> None:
-    """저자가 미리 볼 사이트를 ``target``에 이어서 빌드합니다. 경고는 참습니다."""
-    copy_inputs(target / "source")
-    run_sphinx(target, target / "html", *options)
+def build_partly(target: Path, pattern: str) -> None:
+    """저자가 미리 볼 사이트를 ``target``에 빌드합니다. 경고는 참습니다.
+
+    ``pattern``과 맞는 강의만 실행합니다. 비어 있으면 모든 강의를 실행 없이 빌드합니다.
+    """
+    copy_inputs(target / "source", pattern)
+    shutil.rmtree(target / "source/docs/gallery", ignore_errors=True)
+    run_sphinx(target, target / "html", *(() if pattern else NOT_EXECUTED))
     print(f"\n{(target / 'html' / 'index.html').relative_to(ROOT)}을 여세요.")
 
 
-def serve_live(target: Path, options: tuple[str, ...]) -> None:
-    """원본을 지켜보다가 바뀌면 ``target``에 다시 빌드해 브라우저에 보여 줍니다."""
+def serve_live(target: Path, pattern: str) -> None:
+    """원본이 바뀔 때마다 ``build_partly``처럼 다시 빌드해 브라우저에 보여 줍니다."""
     source = target / "source"
-    copy_inputs(source)
-    restage = shlex.join([sys.executable, __file__, "--stage", str(source)])
+    copy_inputs(source, pattern)
+    restage = [sys.executable, __file__, pattern, "--stage", str(source)]
     watched = [option for name in INPUTS for option in ("--watch", str(ROOT / name))]
     command = (
         *(sys.executable, "-m", "sphinx_autobuild", "--open-browser", "--port", "0"),
-        *("--pre-build", restage, *watched, "--ignore", str(BUILD)),
-        *("--conf-dir", source, *options, source / "docs", target / "html"),
+        *("--pre-build", shlex.join(restage), *watched, "--ignore", str(BUILD)),
+        *("--conf-dir", source, *(() if pattern else NOT_EXECUTED)),
+        *(source / "docs", target / "html"),
     )
     with suppress(KeyboardInterrupt):
         subprocess.run(command, env=build_environment(target), check=False)
 
 
-def only(pattern: str) -> tuple[str, ...]:
-    """이름에 ``pattern``이 든 강의와 예제만 실행하는 Sphinx 옵션."""
-    lessons = [path.stem for path in (ROOT / "docs").glob("*.md")]
-    lessons += [path.stem for path in (ROOT / "examples").glob("*.py")]
-    if not any(pattern in lesson for lesson in lessons):
-        raise BuildError(
-            f"이름에 '{pattern}'이 든 강의나 예제가 없습니다. 있는 이름: "
-            + ", ".join(sorted(lessons))
-        )
-    others = ",".join(f"*{lesson}.md" for lesson in lessons if pattern not in lesson)
-    return (
-        *("-D", rf"sphinx_gallery_conf.filename_pattern={re.escape(pattern)}.*\.py$"),
-        *("-D", f"nb_execution_excludepatterns={others}"),
-    )
+def copy_inputs(target: Path, pattern: str = "") -> None:
+    """빌드에 쓰는 파일을 ``target``에 복사하고, 원본에서 사라진 것은 지웁니다.
 
-
-def copy_inputs(target: Path) -> None:
-    """빌드에 쓰는 파일만 ``target``에 복사하고, 원본에서 사라진 것은 지웁니다."""
+    ``pattern``을 주면 이름에 그 글자가 든 강의와 그 강의의 예제만 복사합니다.
+    맞는 강의가 없으면 ``BuildError``를 냅니다.
+    """
+    skipped = other_lessons(pattern)
     wanted = {
         path.relative_to(ROOT)
         for name in INPUTS
         for path in [ROOT / name, *(ROOT / name).rglob("*")]
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path not in skipped
     }
     for name in wanted:
         copy = target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         if not copy.exists() or copy.read_bytes() != (ROOT / name).read_bytes():
             shutil.copy2(ROOT / name, copy)
-    made_by_build = ("docs/gallery/", "docs/sg_api_usage", "docs/sg_execution")
     for copy in [path for path in target.rglob("*") if path.is_file()]:
         name = copy.relative_to(target)
-        if name not in wanted and not name.as_posix().startswith(made_by_build):
+        if name not in wanted and not name.as_posix().startswith(MADE_BY_BUILD):
             copy.unlink()
+
+
+def other_lessons(pattern: str) -> set[Path]:
+    """``pattern``과 맞지 않는 강의와 예제의 파일. 빈 글자는 모두와 맞습니다."""
+    lectures = [path.stem for path in ROOT.glob("docs/[0-9]*.md")]
+    files = {*ROOT.glob("docs/[0-9]*.md"), *ROOT.glob("examples/[0-9]*.py")}
+    matching = [path.stem for path in files if pattern in path.stem]
+    kept = tuple(
+        lecture
+        for lecture in lectures
+        if any(name == lecture or name.startswith(f"{lecture}_") for name in matching)
+    )
+    if pattern and not kept:
+        names = ", ".join(sorted(path.stem for path in files))
+        raise BuildError(
+            f"이름에 '{pattern}'이 든 강의나 예제가 없습니다. 있는 이름: {names}"
+        )
+    if not pattern:
+        return set()
+    return {path for path in files if not path.stem.startswith(kept)}
 
 
 def run_sphinx(stage: Path, html: Path, *options: str) -> None:

@@ -120,6 +120,8 @@ def hygiene_problems(
 def visible_text(page: BeautifulSoup, without: tuple[str, ...] = ()) -> str:
     """화면에 보이는 글. ``without``에 적은 태그 안은 뺍니다."""
     hidden = {"script", "style", "svg", "template", *without}
+    for block in page.find_all("pre"):
+        block.insert_before("\n")  # 출력의 첫 줄도 줄의 처음입니다.
     strings = page.find_all(string=True)
     return "".join(
         str(string)
