@@ -100,3 +100,22 @@ def test_theme_button_switches_the_page_to_dark(browser):
         if page.evaluate("document.body.dataset.theme") == "dark":
             break
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("Dropout", r"페이지를 \d+쪽 찾았습니다"),
+        ("xyzzy", "검색어가 있는 페이지가 없습니다"),
+    ],
+)
+def test_search_answers_in_korean(browser, query, answer):
+    page = opened(browser, "search")
+    page.goto(f"{page.url}?q={query}")
+    page.wait_for_function(
+        "/[가-힣]니다|니다/.test(document.querySelector('#search-results').innerText)"
+    )
+    page.wait_for_timeout(1000)
+    text = page.locator("#search-results").inner_text()
+    assert re.search(answer, text)
+    assert not re.search(r"Search|matching|finished", text)
