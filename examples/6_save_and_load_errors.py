@@ -96,10 +96,10 @@ loaded = keras.saving.load_model(path, custom_objects={"Doubled": Doubled})
 assert isinstance(loaded.layers[-1], Doubled)
 
 # %%
-# 남이 만든 Lambda와 안전 모드
+# 남이 만든 ``Lambda``와 안전 모드
 # --------------------------------------------------
 # 이 ``Lambda``는 글자를 출력할 뿐이지만, 어떤 코드든 넣을 수 있습니다.
-# 안전 모드를 끄면 ``load_model()``만 불러도 그 코드가 실행됩니다.
+# 안전 모드를 끄면 ``load_model()``을 부르기만 해도 그 코드가 실행됩니다.
 
 with contextlib.redirect_stdout(io.StringIO()):
     code = layers.Lambda(lambda inputs: print("남의 코드") or inputs)

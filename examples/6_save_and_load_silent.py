@@ -4,7 +4,7 @@
 
 임시 폴더에 저장했다가 되살린 모델이 조용히 달라지는 경우를 만들고 고칩니다.
 
-- ``.h5``를 저장하고 나면 그다음 ``.keras``는 Adam이 아니라 RMSprop으로 되살아납니다.
+- ``.h5``로 저장하고 나면 그다음 ``.keras``는 Adam이 아니라 RMSprop으로 되살아납니다.
 - ``.h5``에서 되살린 모델은 그대로는 이어서 훈련할 수 없습니다.
 - ``get_config()``가 없는 서브클래스는 하이퍼파라미터의 기본값으로 되살아납니다.
 """
@@ -38,7 +38,7 @@ with warnings.catch_warnings(record=True, action="always") as caught:
     for name in ("before.keras", "model.h5", "after.keras"):
         model.save(f"{folder.name}/{name}")
         loaded = keras.saving.load_model(f"{folder.name}/{name}").optimizer
-        print(f"{name}: {type(loaded).__name__}, {int(loaded.iterations)}걸음")
+        print(f"{name}: {type(loaded).__name__}, {int(loaded.iterations)}단계")
 print("경고:", str(caught[-1].message).strip())
 assert isinstance(loaded, keras.optimizers.RMSprop)
 
@@ -117,4 +117,4 @@ plt.show()
 # %%
 # 직접 해 보기
 # --------------------------------------------------
-# ``ACTIVATION``을 ``"relu"``로 바꾸면 어느 ``assert``가 멈추고, 왜 그럴까요?
+# ``ACTIVATION``을 ``"relu"``로 바꾸면 어느 ``assert``에서 멈추고, 왜 그럴까요?

@@ -65,8 +65,8 @@ model.compile(keras.optimizers.SGD(0.3), loss, metrics=metrics)
 # %%
 # 훈련하고 평가하기
 # --------------------------------------------------
-# 모멘텀이 없는 ``SGD``는 쌓아 두는 값이 없어, 가중치만 바꾸면 처음부터 훈련합니다.
-# 데이터셋이 이미 섞으므로 ``fit``에는 ``shuffle=False``를 줍니다.
+# 모멘텀이 없는 ``SGD``는 쌓아 두는 값이 없어, 가중치만 바꾸면 새로 시작합니다.
+# 데이터셋에서 이미 섞으므로 ``fit``에는 ``shuffle=False``를 줍니다.
 
 curves, scores = [], []
 for seed in range(SEED, SEED + RUNS):
@@ -98,7 +98,7 @@ fig, ax = plt.subplots(layout="constrained")
 for label, runs in zip(LABELS.values(), np.swapaxes(curves, 0, 1), strict=True):
     ax.plot(range(1, EPOCHS + 1), runs.mean(axis=0), label=label)
     ax.fill_between(range(1, EPOCHS + 1), runs.min(axis=0), runs.max(axis=0), alpha=0.3)
-ax.set(title="두 절반을 함께 보면 가장 정확하다", xlabel="에포크", ylabel="검증 정확도")
+ax.set(title="두 절반을 함께 보면 더 정확합니다", xlabel="에포크", ylabel="검증 정확도")
 ax.legend()
 plt.show()
 

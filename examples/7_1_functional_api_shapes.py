@@ -1,5 +1,5 @@
 """
-함수형 모델의 여섯 가지 모양
+함수형 모델의 여섯 가지 구조
 ==================================================
 
 함수형 API로 작은 모델 여섯 개를 만들고, 모델에서 읽은 연결을 그대로 그립니다.
@@ -86,7 +86,7 @@ for name, model in {"공유 층": shared, "따로 둔 층": separate}.items():
 assert separate.count_params() == 2 * shared.count_params() == 2 * (WIDTH + 1) * WIDTH
 
 # %%
-# 여섯 모양을 나란히 그리기
+# 여섯 구조를 나란히 그리기
 # --------------------------------------------------
 # 화살표는 손으로 긋지 않고 ``keras.utils.model_to_dot``이 모델에서 읽은 연결을 씁니다.
 
@@ -111,7 +111,7 @@ for ax, title, model in zip(axes.flat, titles, models, strict=True):
     draw(ax, model)
     ax.set(title=title, xlim=(-1.7, 1.7), ylim=(-0.5, 2.5))
     ax.axis("off")
-fig.suptitle("함수형 API로 입력에서 출력까지 층을 잇는 여섯 가지 모양")
+fig.suptitle("함수형 API로 입력에서 출력까지 층을 잇는 여섯 가지 구조")
 plt.show()
 
 # %%
