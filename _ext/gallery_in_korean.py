@@ -2,7 +2,7 @@
 
 Sphinx-Gallery에는 번역 기능이 없어 만들어진 reST를 읽을 때 고칩니다.
 그러면서 예제를 설명하는 강의로 가는 링크를 더합니다.
-예제의 강의는 이름으로 찾습니다. ``4_3_dropout_mechanism.py``의 강의는
+예제의 강의는 이름으로 찾습니다. ``4_3_dropout_1_mechanism.py``의 강의는
 ``docs/4_3_dropout.md``입니다.
 """
 

@@ -73,8 +73,9 @@ def page_svg(svg: str, alt: str, id_prefix: str) -> str:
     svg = WHITE.sub(r"\1\2var(--color-background-primary)", svg)
     label = html.escape(alt, quote=True)
     # 좁은 화면에서 글자를 못 읽을 만큼 줄이지는 않습니다. 작은 그림은 키우지 않습니다.
-    width = re.search(r'\bwidth="([\d.]+(?:pt|px)?)"', svg)[1]
-    style = f"min-width: min({width}, 30rem)"
+    width, unit = re.search(r'\bwidth="([\d.]+)(pt|px)?"', svg).groups("px")
+    least = f"max(22rem, {0.6 * float(width):.0f}{unit})"
+    style = f"min-width: min({width}{unit}, {least})"
     attributes = f'role="img" aria-label="{label}" style="{style}"'
     return svg.replace("<svg", f"<svg {attributes}", 1).strip()
 

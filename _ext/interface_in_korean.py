@@ -26,6 +26,22 @@ REPLACEMENTS = (
     ("**/*.html", '"Toggle site navigation sidebar"', '"강의 목록 열고 닫기"'),
     ("**/*.html", '"Toggle table of contents sidebar"', '"이 페이지의 차례 열고 닫기"'),
     ("**/*.html", '"Toggle hidden content"', '"숨은 칸 열고 닫기"'),
+    ("**/*.html", '"Toggle navigation of ', '"하위 목록 열고 닫기: '),
+    ("**/*.html", "<title>Contents</title>", "<title>차례</title>"),
+    ("**/*.html", "<title>Menu</title>", "<title>메뉴</title>"),
+    ("**/*.html", "<title>Expand</title>", "<title>펼치기</title>"),
+    ("**/*.html", "<title>Light mode</title>", "<title>밝은 화면</title>"),
+    ("**/*.html", "<title>Dark mode</title>", "<title>어두운 화면</title>"),
+    (
+        "**/*.html",
+        "<title>Auto light/dark, in light mode</title>",
+        "<title>컴퓨터의 설정에 따라, 지금은 밝은 화면</title>",
+    ),
+    (
+        "**/*.html",
+        "<title>Auto light/dark, in dark mode</title>",
+        "<title>컴퓨터의 설정에 따라, 지금은 어두운 화면</title>",
+    ),
     (
         "_static/copybutton.js",
         "  'en': {\n",

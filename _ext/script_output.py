@@ -1,8 +1,8 @@
 """예제가 출력한 글과 숫자를 강의에서 인용합니다. 숫자를 손으로 옮겨 적지 않게 합니다.
 
-- ``{script-value}`4_3_dropout_overfitting:정확도 차이` ``는 그 예제가
+- ``{script-value}`4_3_dropout_2_overfitting:정확도 차이` ``는 그 예제가
   ``정확도 차이: 6.8%p``라고 출력한 줄에서 ``6.8%p``를 가져옵니다.
-- ``{script-output} 4_3_dropout_overfitting``은 출력 한 덩어리를 보여 줍니다.
+- ``{script-output} 4_3_dropout_2_overfitting``은 출력 한 덩어리를 보여 줍니다.
   ``:containing: 글``로 그 글이 든 덩어리를 고릅니다.
 
 가리킨 예제나 출력이 없으면 경고를 냅니다. 예제를 실행하지 않는 미리보기에서는

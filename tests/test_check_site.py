@@ -19,6 +19,10 @@ PROBLEMS = {
     "id가 겹칩니다": '<p id="top">또</p>',
     "다른 서버를 부릅니다": '<script src="https://cdn.example.org/x.js"></script>',
     "번역되지 않은 글: 'Copy'": '<button aria-label="Copy">복사</button>',
+    "번역되지 않은 글: 'Toggle navigation of 예제'": (
+        '<label aria-label="Toggle navigation of 예제">목록</label>'
+    ),
+    "번역되지 않은 글: 'Menu'": "<svg><title>Menu</title></svg>",
     "번역되지 않은 글: 'Warning'": '<p class="admonition-title">Warning</p>',
     "너무 큽니다": f"<pre>{'가' * 1_100_000}</pre>",
 }

@@ -30,6 +30,7 @@ RAW_MARKUP = re.compile(
     r"(?<!\*)\*\*(?=\S)|``|:(?:ref|doc|class|func|meth|term):`|\{(?:ref|doc|term)\}`"
 )
 HANGUL = re.compile("[가-힣]")
+UI_VERB = re.compile(r"(Toggle|Link to|Show|Hide|Copy|Download|Go to|Search)\b")
 FILE_NAME = re.compile(r"[\w./-]+\.\w+")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 # 이름과 기호라서 번역하지 않는 인터페이스의 글자입니다.
@@ -188,16 +189,18 @@ def interface_problems(page: BeautifulSoup) -> list[str]:
 
 
 INTERFACE = (
-    "button, label, summary, .visually-hidden, .skip-to-content, .toc-title, footer,"
-    " .sphx-glr-footer p, .sphx-glr-download-link-note, .page-info .context,"
-    " .admonition-title, .caption-text"
+    "button, label, summary, footer, svg title, .visually-hidden, .skip-to-content,"
+    " .toc-title, .sphx-glr-footer p, .sphx-glr-download-link-note,"
+    " .page-info .context, .admonition-title, .caption-text"
 )
 
 
 def is_untranslated(label: str) -> bool:
-    """한글이 하나도 없고, 이름이나 파일 이름이 아닌 영어 낱말이 있는가."""
+    """한글 없이 영어 낱말이 있거나, 영어 동사로 시작하는 인터페이스의 글인가."""
     if FILE_NAME.fullmatch(label):
         return False
+    if UI_VERB.match(label):
+        return True
     words = set(LATIN_WORD.findall(label))
     return bool(words - NAMES) and not HANGUL.search(label)
 

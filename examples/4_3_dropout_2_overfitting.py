@@ -94,12 +94,13 @@ print("훈련 손실(없음, 있음):", train_loss[-1].mean(axis=1).round(3))
 assert (gain > 0).all()
 assert (train_loss[-1, 0] < train_loss[-1, 1]).all()
 assert val_loss[-1, 0].mean() > val_loss[:, 0].mean(axis=1).min()
+assert val_loss[-1, 1].mean() < val_loss[-1, 0].mean()
 
 # %%
 # 선은 시드 다섯 개의 평균이고 띠는 표준 편차입니다.
 
 fig, ax = plt.subplots(layout="constrained")
-fig.suptitle("틀린 정답을 외우면 검증 손실이 다시 커지고, 드롭아웃은 그것을 막습니다")
+fig.suptitle("드롭아웃이 없으면 검증 손실이 다시 커지고, 있으면 더 낮게 끝납니다")
 epochs = np.arange(STEP, EPOCHS + 1, STEP)
 for k, name in enumerate(("드롭아웃 없음", "드롭아웃 있음")):
     mean, std = val_loss[:, k].mean(axis=1), val_loss[:, k].std(axis=1)
