@@ -34,7 +34,8 @@ extensions = [
 ]
 
 exclude_patterns = ["gallery/*.ipynb", "gallery/backreferences/*"]
-locale_dirs = ["../_locale"]  # Sphinx와 테마에 빠진 한국어 번역을 채웁니다.
+# Sphinx와 테마에 빠진 한국어 번역입니다. 상대 경로로는 sphinx.js를 찾지 못합니다.
+locale_dirs = [str(ROOT / "_locale")]
 nitpicky = True  # 끊어진 상호 참조를 경고로 잡습니다.
 
 # -- 강의: MyST-NB ------------------------------------------------------------

@@ -40,6 +40,15 @@ def comparable(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
+def shown_text(output: nbformat.NotebookNode) -> str:
+    """노트북이 보여 준 글. summary()의 표는 stdout이 아니라 HTML과 함께 나옵니다."""
+    if output.get("name") == "stdout":
+        return output.text
+    data = output.get("data", {})
+    plain = data["text/plain"] if "text/html" in data else ""
+    return re.sub(r"\x1b\[[\d;]*m", "", plain)
+
+
 @cache
 def python() -> Path:
     return reader_python()
@@ -79,7 +88,7 @@ def test_notebook_runs_alone_and_prints_what_the_page_shows(example, tmp_path):
     kernel = {"metadata": {"path": str(tmp_path)}, "cwd": str(tmp_path)}
     NotebookClient(notebook, timeout=300, resources=kernel).execute()
     outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
-    printed = "".join(out.text for out in outputs if out.get("name") == "stdout")
+    printed = "".join(map(shown_text, outputs))
     images = [out for out in outputs if "image/png" in out.get("data", {})]
     assert comparable(printed) == comparable(page_output(example))
     assert len(images) == path.read_text(encoding="utf-8").count("plt.show()")
