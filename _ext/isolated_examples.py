@@ -151,6 +151,7 @@ def generate_in_child(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    processes.set_forkserver_preload(PRELOADED) if can_fork else None
+    if can_fork:
+        processes.set_forkserver_preload(PRELOADED)
     register_parallel_backend("loky", FreshProcessBackend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
