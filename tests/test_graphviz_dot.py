@@ -1,5 +1,7 @@
 """설치된 `dot` 명령(graphviz_dot)을 프로그램으로 실행해 확인합니다."""
 
+import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -345,3 +347,11 @@ def test_missing_input_file_is_reported() -> None:
     result = run_dot("-Tsvg", "no-such-file.dot")
     assert result.returncode == 1
     assert "no-such-file.dot" in result.stderr.decode()
+
+
+def test_bundled_engine_is_the_published_file() -> None:
+    """함께 실린 엔진이 LICENSES에 적은 npm의 파일 그대로인지 봅니다."""
+    package = Path(importlib.util.find_spec("graphviz_dot").origin).parent
+    engine = hashlib.sha256((package / "viz-global.js").read_bytes()).hexdigest()
+    licenses = Path(__file__).parent.parent / "graphviz_dot" / "LICENSES"
+    assert f"sha256  {engine}" in licenses.read_text(encoding="utf-8")
