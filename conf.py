@@ -25,6 +25,8 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
     # 이 저장소에 있는 것 (_ext/)
+    "expected_errors",
+    "fact_check",
     "gallery_in_korean",
     "gallery_notebooks",
     "inline_svg",

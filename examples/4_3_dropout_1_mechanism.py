@@ -64,9 +64,9 @@ dropped = [layers.Dense(32, activation="relu"), dropout, layers.Dense(10)]
 without = keras.Sequential([keras.Input((64,)), *plain])
 with_dropout = keras.Sequential([keras.Input((64,)), *dropped])
 
-print("드롭아웃이 없는 모델:", without.count_params())
-print("드롭아웃이 있는 모델:", with_dropout.count_params())
-assert with_dropout.count_params() == without.count_params()
+before, after = without.count_params(), with_dropout.count_params()
+print(f"확인 20 | 은닉층 뒤에 넣은 모델 | {after < before} | {before}개 → {after}개")
+assert after == before
 assert dropout.weights == []
 
 # %%
@@ -105,6 +105,8 @@ for ax, title in zip(axes, ("훈련 1단계", "훈련 2단계", "추론")):
     ]
     draw_network(ax, alive)
     ax.set_title(f"{title}: 켜진 유닛 {sum(map(sum, alive))}개")
+    off = sum((~on).sum() for on in alive)
+    print(f"확인 그림3-22 | {title} | {off > 0} | 꺼진 유닛 {off}개")
 plt.show()
 assert all(on.all() for on in alive)
 

@@ -77,8 +77,10 @@ gain = accuracy[1] - accuracy[0]
 
 print("훈련 손실(없음, 있음):", loss.mean(axis=1).round(4))
 print("검증 정확도(없음, 있음):", accuracy.mean(axis=1).round(3))
-print(f"정확도 차이: {100 * gain.mean():+.1f} ± {100 * gain.std():.1f}%p")
+difference = f"{100 * gain.mean():+.1f} ± {100 * gain.std():.1f}%p"
+print(f"정확도 차이: {difference}")
 print(f"더 나은 시드: {(gain > 0).sum()}/{len(SEEDS)}")
+print(f"확인 18 | 깨끗한 정답 | {(gain > 0).all()} | {difference}")
 assert abs(gain.mean()) < 0.01
 assert (loss[0] < loss[1]).all()
 assert (gain <= 0).any()

@@ -115,6 +115,26 @@ FAULTS = {
         *(PAGE, PROSE, "```{script-output} 1_small_plot\n:containing: 곱\n```"),
         IN_PAGE + r"examples/1_small_plot\.py.*'곱'",
     ),
+    "claim_without_evidence": (
+        *(PAGE, PROSE, "```{claims}\n1: 어떤 말이다\n```"),
+        r"docs/1_small\.md:\d+: .*'1: 어떤 말이다'의 근거가 없습니다",
+    ),
+    "evidence_without_claim": (
+        *(PAGE, PRINT, f"{PRINT}\nprint('확인 7 | 조건 | True | 값')"),
+        r"docs/1_small\.md.*'확인 7'의 말이 없습니다",
+    ),
+    "evidence_without_verdict": (
+        *(PAGE, PRINT, f"{PRINT}\nprint('확인 7 | 조건 | 예 | 값')"),
+        r"docs/1_small\.md:\d+: .*True나 False",
+    ),
+    "claimed_twice": (
+        *(PAGE, PROSE, "```{claims}\n1: 어떤 말이다\n1: 같은 말이다\n```"),
+        r"docs/1_small\.md:\d+: .*1번은 1_small에 있습니다",
+    ),
+    "expected_error_missing": (
+        *(PAGE, f"python3\n{PRINT}", f"python3\n:tags: [raises-exception]\n\n{PRINT}"),
+        r"docs/1_small\.md:\d+: .*오류를 내지 않았습니다",
+    ),
     "english_left": (
         *(PAGE, PROSE, ":::{admonition} Read this\n글\n:::"),
         r"1_small\.html: 번역되지 않은 글: 'Read this'",
