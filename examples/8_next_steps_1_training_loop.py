@@ -39,7 +39,7 @@ looped.set_weights(fitted.get_weights())
 # %%
 # ``fit()``으로 훈련하기
 # --------------------------------------------------
-# 견줄 기준입니다.
+# 반복문과 견줄 기준입니다.
 # 데이터셋에서 이미 차례를 정했으므로 ``shuffle=False``를 줍니다.
 
 fitted.compile("adam", "sparse_categorical_crossentropy")
@@ -50,8 +50,8 @@ print("fit()의 손실:", fit_loss[[0, -1]].round(3))
 # %%
 # 한 에포크를 함수로 쓰기
 # --------------------------------------------------
-# ``GradientTape`` 안의 계산은 기록되므로, 손실을 가중치로 미분할 수 있습니다.
-# ``tf.function``은 이 함수를 그래프로 바꿔 빨리 실행합니다.
+# ``GradientTape``는 안에서 한 계산을 기록하므로, 손실을 가중치로 미분할 수 있습니다.
+# ``tf.function``은 이 함수를 그래프로 바꿔 실행합니다.
 
 optimizer = keras.optimizers.Adam()
 optimizer.build(looped.trainable_variables)
