@@ -6,7 +6,7 @@
 
 - 기본값의 ``fit()``에서 Python은 훈련을 준비할 때만 ``call()``을 실행합니다.
 - ``run_eagerly=True``이면 Python이 배치마다 ``call()``을 실행합니다.
-- ``fit()``뿐 아니라 ``evaluate()``, ``predict()``, ``model(x)``도 실행합니다.
+- ``evaluate()``, ``predict()``, ``model(x)``도 ``call()``을 실행합니다.
 """
 
 import keras
@@ -102,7 +102,7 @@ assert runs == [3, 2, 1]
 # %%
 # 그림으로 비교하기
 # --------------------------------------------------
-# 두 막대의 높이가 다르면, 나머지 계산은 Python 없이 그래프가 한 것입니다.
+# 두 막대의 높이가 다르면, 그 차이만큼은 Python 없이 그래프가 계산한 것입니다.
 
 fig, axes = plt.subplots(1, 2, figsize=(8, 3.6), sharey=True, layout="constrained")
 fig.suptitle("기본값에서는 Python이 call()을 몇 번만 실행하고 그래프가 계산합니다")
