@@ -20,7 +20,7 @@ from sklearn.preprocessing import scale
 
 SEED = 42
 SEEDS = 5  # 활성화 함수마다 훈련하는 모델의 수. 초깃값이 서로 다릅니다.
-SETTINGS = (("Adam", 0.01), ("Adam", 0.3), ("SGD", 0.1), ("SGD", 1.0))  # 학습률
+SETTINGS = (("Adam", 0.01), ("Adam", 0.3), ("SGD", 1.0))  # 옵티마이저와 학습률
 LEAKY = {f"LeakyReLU({slope})": layers.LeakyReLU(slope) for slope in (0.01, 0.2)}
 ACTIVATIONS = {"relu": "relu", **LEAKY, "elu": "elu", "gelu": "gelu"}
 MODELS = SEEDS * len(ACTIVATIONS)
@@ -44,12 +44,12 @@ model = keras.Sequential([keras.Input((64,)), layers.RepeatVector(MODELS)])
 options = {"bias_axes": "mo", "kernel_initializer": "he_normal"}
 for size, function in [*[(32, activate)] * 3, (10, None)]:
     model.add(layers.EinsumDense("bmi,mio->bmo", (MODELS, size), function, **options))
-probe = keras.Model(model.inputs, [model.layers[-2].output, *model.outputs])
+probe = keras.Model(model.inputs[0], [model.layers[-2].output, *model.outputs])
 start = [np.concatenate([w[:SEEDS]] * len(ACTIVATIONS)) for w in model.get_weights()]
 assert np.array_equal(start[0][:SEEDS], start[0][-SEEDS:])
 
 # %%
-# 네 가지로 훈련하기
+# 세 가지로 훈련하기
 # --------------------------------------------------
 # 손실은 모든 모델의 평균이므로, SGD의 학습률에는 모델의 수를 곱합니다.
 # 기울기의 크기를 맞춰 쓰는 Adam은 그대로 둡니다.
@@ -98,7 +98,6 @@ assert {name for name in adam if adam[name].mean() > 0.5} == {"LeakyReLU(0.2)"}
 assert nan["LeakyReLU(0.2)"] > nan["relu"]
 assert sgd["LeakyReLU(0.2)"].mean() < sgd["relu"].mean() + 0.1
 assert all(min(score) > 0.9 for score in accuracy["Adam 0.01"].values())
-assert all(min(score) > 0.9 for score in accuracy["SGD 0.1"].values())
 
 # %%
 # 점 하나가 시드 하나입니다.
