@@ -113,6 +113,9 @@ def hygiene_problems(
             around = content[max(0, match.start() - 30) : match.end() + 30]
             problems.append(f"{name}: {around!r}")
     for block in page.select(".highlight-pytb, .highlight-ipythontb, .traceback"):
+        # 오류를 보여 주는 칸은 expected_errors가 종류와 글만 남겼습니다.
+        if block.find_parent(class_="tag_raises-exception"):
+            continue
         last = block.get_text().strip().splitlines()[-1]
         problems.append(f"오류 기록(traceback)이 실렸습니다: {last}")
     return problems
