@@ -14,6 +14,10 @@ PROBLEMS = {
     "로그 줄": "<pre>\nI0000 00:00:1795376899.464316 4405 cudart_stub.cc</pre>",
     "실행되지 않은 강조나 역할 표기": "<p>**배치(batch)**는</p>",
     "오류 기록": '<div class="highlight-ipythontb"><pre>ValueError</pre></div>',
+    "오류 기록(traceback)": (
+        '<div class="tag_raises-exception"><div class="traceback">'
+        "Traceback (most recent call last)\nValueError: 글</div></div>"
+    ),
     "끊어진 링크": '<a href="nowhere.html">링크</a>',
     "없는 앵커": '<a href="#nowhere">링크</a>',
     "id가 겹칩니다": '<p id="top">또</p>',
@@ -35,6 +39,12 @@ def problems_of(folder, html: str) -> list[str]:
 
 def test_good_page_has_no_problem(tmp_path):
     assert problems_of(tmp_path, GOOD) == []
+
+
+def test_expected_error_without_its_traceback_is_allowed(tmp_path):
+    error = '<div class="traceback">ValueError: 글</div>'
+    html = f'<div class="tag_raises-exception">{error}</div></body>'
+    assert problems_of(tmp_path, GOOD.replace("</body>", html)) == []
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

@@ -113,10 +113,12 @@ def hygiene_problems(
             around = content[max(0, match.start() - 30) : match.end() + 30]
             problems.append(f"{name}: {around!r}")
     for block in page.select(".highlight-pytb, .highlight-ipythontb, .traceback"):
-        # 오류를 보여 주는 칸은 expected_errors가 종류와 글만 남겼습니다.
-        if block.find_parent(class_="tag_raises-exception"):
+        shown = block.get_text().strip()
+        # 오류를 보여 주는 칸에는 expected_errors가 종류와 글만 남깁니다.
+        expected = block.find_parent(class_="tag_raises-exception")
+        if expected and "Traceback (most recent call last)" not in shown:
             continue
-        last = block.get_text().strip().splitlines()[-1]
+        last = shown.splitlines()[-1]
         problems.append(f"오류 기록(traceback)이 실렸습니다: {last}")
     return problems
 
