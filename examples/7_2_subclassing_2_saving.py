@@ -105,13 +105,13 @@ assert survived["NoConfig"] == [True, False, False, False]
 # 색칠한 칸이 살아남은 것입니다.
 
 fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
-ax.imshow(list(survived.values()), cmap="Blues", vmin=0, vmax=2, aspect="auto")
+ax.pcolormesh(list(survived.values()), cmap="Blues", vmin=0, vmax=2)
 for row, values in enumerate(survived.values()):
     for column, value in enumerate(values):
-        ax.text(column, row, "예" if value else "아니요", ha="center", va="center")
-ax.set_xticks(range(len(CHECKS)), CHECKS)
-ax.set_yticks(range(len(survived)), survived)
-ax.set_title("등록, **kwargs, get_config()를 다 갖춘 모델만 모두 살아남습니다")
+        ax.text(column + 0.5, row + 0.5, "예" if value else "아니요", ha="center")
+ax.set_xticks(np.arange(4) + 0.5, CHECKS)
+ax.set_yticks(np.arange(4) + 0.5, survived)
+ax.set(title="등록, **kwargs, get_config()를 갖춘 모델만 살아남습니다", ylim=(4, 0))
 plt.show()
 
 # %%
