@@ -28,6 +28,7 @@ BATCH = 256  # 두 장치가 나눠 맡을 표본의 수
 # 컴퓨터가 한 대뿐이어도 CPU를 여럿인 것처럼 나눠 연습할 수 있습니다.
 # 텐서를 하나라도 만들기 전에 나눠야 합니다.
 
+tf.get_logger().setLevel("ERROR")  # 노트북에 섞여 나오는 장치의 로그를 끕니다.
 (cpu,) = tf.config.list_physical_devices("CPU")
 parts = [tf.config.LogicalDeviceConfiguration()] * DEVICES
 tf.config.set_logical_device_configuration(cpu, parts)
