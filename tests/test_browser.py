@@ -8,8 +8,9 @@ import pytest
 from conftest import EXAMPLES, LECTURES, SITE
 from playwright.sync_api import Browser, sync_playwright
 
-PAGES = ["index", "getting_started", "glossary", "search", "gallery/index", *LECTURES]
-PAGES += [f"gallery/{example}" for example in EXAMPLES]
+REFERENCE = ["glossary", "cheat_sheet", "fact_check", "silent_traps", "errors"]
+PAGES = ["index", "getting_started", "search", "old_code", *REFERENCE, *LECTURES]
+PAGES += ["gallery/index", *(f"gallery/{example}" for example in EXAMPLES)]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 PHONE = {"width": 390, "height": 844}
 
