@@ -4,12 +4,13 @@
 원본 폴더는 ``docs/``입니다. 빌드는 ``nox -s docs``가 합니다.
 """
 
-import os
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "_ext"))
+
+from fresh_process import CORES  # noqa: E402 - _ext를 찾을 수 있게 한 뒤에 부릅니다.
 
 # -- 프로젝트 ----------------------------------------------------------------
 # https://www.sphinx-doc.org/en/master/usage/configuration.html
@@ -23,8 +24,11 @@ extensions = [
     # 설치해서 쓰는 것 (requirements-build.in)
     "myst_nb",
     "sphinx_copybutton",
+    "isolated_pages",  # 이 저장소의 것이지만 예제보다 강의를 먼저 시작합니다.
     "sphinx_gallery.gen_gallery",
     # 이 저장소에 있는 것 (_ext/)
+    "build_receipt",
+    "content_security_policy",
     "expected_errors",
     "fact_check",
     "gallery_in_korean",
@@ -32,7 +36,9 @@ extensions = [
     "inline_svg",
     "interface_in_korean",
     "isolated_examples",
+    "known_settings",
     "script_output",
+    "strict_markdown",
 ]
 
 exclude_patterns = ["gallery/*.ipynb", "gallery/backreferences/*"]
@@ -70,7 +76,7 @@ sphinx_gallery_conf = {
     "image_scrapers": ("gallery_figures",),
     "reset_modules": ("matplotlib", "gallery_figures.use_site_style"),
     # 예제마다 새 프로세스를 씁니다(isolated_examples). 1이면 Sphinx 안에서 실행합니다.
-    "parallel": max(2, os.cpu_count() or 2),
+    "parallel": CORES,
     # 같은 원본이면 언제 빌드해도 같은 페이지가 나오게 합니다.
     "min_reported_time": float("inf"),
     "write_computation_times": False,

@@ -2,29 +2,33 @@
 
 Sphinx-Gallery는 ``parallel``을 켜면 joblib의 ``loky``에 예제를 맡깁니다.
 이 확장은 그 이름에 다른 일꾼을 등록합니다.
-일꾼은 TensorFlow를 미리 불러온 서버 프로세스를 예제마다 복제(fork)합니다.
-그래서 앞 예제의 층 이름, 글꼴, 환경 변수가 뒤 예제로 새지 않습니다.
-TensorFlow를 불러오는 것도 한 번뿐입니다.
+일꾼은 예제마다 새 프로세스(``fresh_process``)를 씁니다.
 
 예제가 시간을 넘기거나 프로세스를 끝내 버리면 파일 이름을 말하며 빌드를 멈춥니다.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import shutil
-import signal
 import tempfile
-import threading
 import time
-from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import output_rules
+from build_receipt import add_executed
+from fresh_process import (
+    TIME_LIMIT,
+    free_cores,
+    kill_with_descendants,
+    preload_server,
+    prepare,
+    processes,
+    refuse_flood,
+    refuse_leftovers,
+    remember_running,
+)
 from joblib import register_parallel_backend
 from joblib.parallel import ThreadingBackend
 from sphinx.errors import ExtensionError
@@ -38,12 +42,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-TIME_LIMIT = 300  # 초. 예제의 목표는 CPU 20초이고, 여기는 멈춘 예제를 끊는 선입니다.
-MEMORY_LIMIT = 8 * 2**30  # 바이트. 불어나기만 하는 예제를 끊는 선입니다.
-PRELOADED = ["keras", "matplotlib.pyplot", "sklearn.datasets", "gallery_figures"]
-
-can_fork = "forkserver" in multiprocessing.get_all_start_methods()
-processes = multiprocessing.get_context("forkserver" if can_fork else "spawn")
 finished = count(1)
 
 
@@ -56,7 +54,8 @@ class FreshProcessBackend(ThreadingBackend):
 
 def run_batch(batch: BatchedCalls) -> list[Any]:
     """joblib이 묶어 준 호출을 하나씩 새 프로세스에서 실행합니다."""
-    return [run_in_fresh_process(*args) for _, args, _ in batch.items]
+    with free_cores:
+        return [run_in_fresh_process(*args) for _, args, _ in batch.items]
 
 
 def run_in_fresh_process(
@@ -86,6 +85,10 @@ def run_in_fresh_process(
     kill_with_descendants(process)
     if result is None:
         raise ExtensionError(failure_message(fname, in_time, process.exitcode))
+    if isinstance(result, RuntimeError):
+        raise ExtensionError(f"examples/{fname}: {result}")
+    if result[-1].get("passing"):
+        add_executed(f"examples/{fname}", Path(src_dir, fname).read_bytes())
     left = len(list(Path(src_dir).glob("[!_]*.py"))) - next(finished)
     seconds = time.monotonic() - started
     print(f"예제 실행: {fname} {seconds:.1f}초 (남은 예제 {left}개)", flush=True)
@@ -105,23 +108,6 @@ def failure_message(fname: str, in_time: bool, exitcode: int | None) -> str:
     )
 
 
-def kill_with_descendants(process: multiprocessing.Process) -> None:
-    """예제가 남긴 스레드와 자식 프로세스까지 끝냅니다."""
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):  # 이미 다 끝났을 수 있습니다.
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.join()
-
-
-def end_with_parent(parent: int) -> None:
-    """빌드가 도중에 끝나면 예제도 끝냅니다. 세션이 달라 함께 끝나지 않기 때문입니다."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
-
-
 def generate_in_child(
     sender: Connection,
     fname: str,
@@ -129,16 +115,12 @@ def generate_in_child(
     src_dir: str,
     gallery_conf: dict[str, Any],
 ) -> None:
-    """자식 프로세스의 몸통. 예제를 빈 폴더에 복사해 실행하고 결과를 보냅니다."""
-    if hasattr(os, "setsid"):
-        import resource
+    """자식 프로세스의 몸통. 예제를 빈 폴더에 복사해 실행하고 결과를 보냅니다.
 
-        os.setsid()
-        # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT,) * 2)
-    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
-    output_rules.make_warnings_errors()
-    output_rules.silence_library_logs()
+    남겨 둔 스레드나 너무 많은 출력이 있으면 결과 대신 ``RuntimeError``를 보냅니다.
+    """
+    prepare()
+    remember_running()
     with tempfile.TemporaryDirectory() as alone:
         shutil.copy(Path(src_dir, fname), alone)
         *rest, out_vars = generate_file_rst(fname, target_dir, alone, gallery_conf)
@@ -147,11 +129,17 @@ def generate_in_child(
         out_vars["formatted_exception"] = out_vars["formatted_exception"].replace(
             alone, "examples"
         )
-    sender.send((*rest, out_vars))
+    try:
+        refuse_leftovers()
+        page = Path(target_dir, fname).with_suffix(".rst")
+        refuse_flood(page.read_text(encoding="utf-8"))
+    except RuntimeError as error:
+        sender.send(error)
+    else:
+        sender.send((*rest, out_vars))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    if can_fork:
-        processes.set_forkserver_preload(PRELOADED)
+    preload_server()
     register_parallel_backend("loky", FreshProcessBackend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

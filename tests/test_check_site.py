@@ -3,7 +3,11 @@
 import pytest
 from check_site import site_problems
 
-GOOD = '<html lang="ko"><body><p id="top">글</p><a href="#top">위로</a></body></html>'
+POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src">'
+GOOD = (
+    f'<html lang="ko">{POLICY}<body><p id="top">글</p><a href="#top">위로</a></body>'
+    "</html>"
+)
 
 PROBLEMS = {
     "제어 문자": "<p>진행\x08</p>",
@@ -28,6 +32,11 @@ PROBLEMS = {
     ),
     "번역되지 않은 글: 'Menu'": "<svg><title>Menu</title></svg>",
     "번역되지 않은 글: 'Warning'": '<p class="admonition-title">Warning</p>',
+    "<iframe>": "<iframe></iframe>",
+    "<script>": "<article><script>1</script></article>",
+    "onclick='x()'": "<p onclick='x()'>글</p>",
+    "끊어진 링크: javascript:x()": "<a href='javascript:x()'>글</a>",
+    "1 $$x + y$$": "<p>1 $$x + y$$</p>",
     "너무 큽니다": f"<pre>{'가' * 1_100_000}</pre>",
 }
 
@@ -53,6 +62,23 @@ def test_problem_is_found_and_names_the_page(tmp_path, problem):
     (found,) = problems_of(tmp_path, html)
     assert found.startswith("index.html: ")
     assert problem in found
+
+
+def test_data_in_a_script_tag_is_allowed(tmp_path):
+    data = '<article><script type="application/json">{}</script></article></body>'
+    assert problems_of(tmp_path, GOOD.replace("</body>", data)) == []
+
+
+def test_private_path_in_a_download_is_found(tmp_path):
+    (tmp_path / "model.ipynb").write_text('{"path": "/x/secret-folder"}')
+    assert problems_of(tmp_path, GOOD) == [
+        "model.ipynb: 빌드한 컴퓨터의 경로 secret-folder"
+    ]
+
+
+def test_page_without_policy_is_found(tmp_path):
+    (problem,) = problems_of(tmp_path, GOOD.replace(POLICY, ""))
+    assert "콘텐츠 보안 정책" in problem
 
 
 def test_truncated_page_is_found(tmp_path):

@@ -19,7 +19,8 @@ from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 COPIED = (
-    *("conf.py", "docutils.conf", "matplotlibrc", "requirements.txt", "tools"),
+    *("conf.py", "docutils.conf", "matplotlibrc", "tools"),
+    *("requirements.txt", "requirements-build.in"),
     *("_ext", "_ipython", "_locale", "_static", "examples/GALLERY_HEADER.rst"),
 )
 INDEX, PAGE, EXAMPLE = "docs/index.md", "docs/1_small.md", "examples/1_small_plot.py"
@@ -141,7 +142,7 @@ FAULTS = {
     ),
 }
 LOWERED = {
-    "example_never_ends": ("_ext/isolated_examples.py", "TIME_LIMIT = 300", "5"),
+    "example_never_ends": ("_ext/fresh_process.py", "TIME_LIMIT = 300", "5"),
     "cell_never_ends": ("conf.py", "nb_execution_timeout = 120", "5"),
 }
 
@@ -221,7 +222,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (project / "docs/dot.gif").write_bytes(GIF)
     # 작은 예제는 케라스를 쓰지 않으므로 미리 불러오지 않아 빨리 끝냅니다.
     edit(
-        project / "_ext/isolated_examples.py", 'PRELOADED = ["keras", ', "PRELOADED = ["
+        project / "_ext/fresh_process.py",
+        '*("keras", "matplotlib.pyplot", "sklearn.datasets")',
+        '*("matplotlib.pyplot",)',
     )
     before = snapshot(project)
     returncode, output, left = build(project)

@@ -5,14 +5,17 @@
     build_site.py --preview       실행 없이 글만 _build/preview에 빌드합니다.
     build_site.py --live          고칠 때마다 미리보기를 다시 빌드해 보여 줍니다.
     build_site.py --stage FOLDER  원본을 FOLDER에 복사하기만 합니다.
+    build_site.py --output FOLDER _build 대신 FOLDER에 결과를 둡니다.
 
-원본은 임시 폴더로 복사해서 빌드하므로 저장소에는 아무것도 생기지 않습니다.
+원본은 임시 폴더로 복사해서 빌드하므로 저장소에는 _build 말고 아무것도 생기지 않습니다.
 실패하면 종료 코드가 0이 아니고, 발행된 사이트는 그대로 남습니다.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import re
 import shlex
@@ -22,24 +25,30 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from check_site import site_problems
-from filelock import FileLock, Timeout
+sys.dont_write_bytecode = True  # 저장소에 캐시를 남기지 않습니다.
+try:
+    from check_site import site_problems
+    from check_source import INPUTS, ROOT, input_files, source_problems
+    from filelock import FileLock, Timeout
+    from psutil import pid_exists
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing.name} 패키지가 없습니다. nox -s docs로 빌드하세요.")
 
-ROOT = Path(__file__).parent.parent
-BUILD = ROOT / "_build"
-INPUTS = (
-    *("conf.py", "docutils.conf", "matplotlibrc", "requirements.txt"),
-    *("docs", "examples", "_ext", "_ipython", "_locale", "_static"),
-)
 NOT_EXECUTED = (
     *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
-MADE_BY_BUILD = ("docs/gallery/", "docs/sg_")
+MADE_BY_BUILD = ("docs/gallery/", "_ipython/profile_default/", "_locale/")
+STAGE = "keras-site-"  # 임시 폴더의 이름. 뒤에 빌드의 프로세스 번호를 붙입니다.
+BUILD_LIMIT = 3600  # 초. 어디선가 멈춘 빌드를 끊는 선입니다.
+MAX_TEMPORARY_PATH = 60  # 바이트. 프로세스끼리 잇는 소켓의 경로는 길 수 없습니다.
+PINNED = re.compile(r"^([\w-]+)==([\w.]+)", re.MULTILINE)
 # 빌드의 진행과 상관없는 TensorFlow와 Jupyter의 로그입니다.
 NOISE = re.compile(
     r"WARNING: All log messages before absl|[IWE]\d{4} [\d:.]+ |To enable the following"
@@ -66,23 +75,26 @@ def main() -> int:
     parser.add_argument("--preview", action="store_true", help="실행하지 않습니다.")
     parser.add_argument("--live", action="store_true", help="고칠 때마다 빌드합니다.")
     parser.add_argument("--stage", type=Path, help="원본을 복사하기만 합니다.")
+    parser.add_argument("--output", type=Path, default=ROOT / "_build")
     options = parser.parse_args()
-    if options.stage:
-        copy_inputs(options.stage, options.pattern)
-        return 0
-    BUILD.mkdir(exist_ok=True)
     # 밖에서 끝내도 Ctrl+C처럼 임시 폴더와 자식 프로세스를 치우고 끝냅니다.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    output = options.output.absolute()
     try:
-        with FileLock(BUILD / "build.lock", timeout=0):
+        if options.stage:
+            copy_inputs(options.stage, options.pattern)
+            return 0
+        output.mkdir(parents=True, exist_ok=True)
+        with FileLock(output / "build.lock", timeout=0):
+            require_packages()
             if options.live:
-                serve_live(BUILD / "live", options.pattern)
+                serve_live(output / "live", options.pattern)
             elif options.preview:
-                build_partly(BUILD / "preview", "")
+                build_partly(output / "preview", "")
             elif options.pattern:
-                build_partly(BUILD / "lesson", options.pattern)
+                build_partly(output / "lesson", options.pattern)
             else:
-                build_and_publish()
+                build_and_publish(output)
     except Timeout:
         print(
             "다른 빌드가 진행 중입니다. 그 빌드가 끝난 뒤 다시 실행하세요.",
@@ -93,31 +105,111 @@ def main() -> int:
         print("\n빌드를 그만둡니다. 발행된 사이트는 그대로입니다.", file=sys.stderr)
         return 130
     except BuildError as error:
-        print("\n빌드하지 못했습니다. 발행된 사이트는 그대로입니다.", file=sys.stderr)
-        for problem in error.args:
-            print(f"  - {problem}", file=sys.stderr)
-        return 1
+        return give_up(*error.args)
+    except OSError as error:  # 디스크가 가득 찼거나, 쓸 수 없는 폴더입니다.
+        return give_up(
+            f"{error.filename or output}: {error.strerror}. "
+            "디스크의 남은 자리와 폴더의 권한을 확인하세요. "
+            "결과를 둘 폴더는 --output으로, 임시 폴더는 TMPDIR로 바꿉니다."
+        )
     return 0
 
 
-def build_and_publish() -> None:
-    """전체를 빌드하고 검사해 ``_build/html``과 한 번에 바꿉니다."""
+def give_up(*problems: str) -> int:
+    """까닭을 한 줄에 하나씩 적고 종료 코드 1을 돌려줍니다."""
+    print("\n빌드하지 못했습니다. 발행된 사이트는 그대로입니다.", file=sys.stderr)
+    for problem in problems:
+        print(f"  - {problem}", file=sys.stderr)
+    return 1
+
+
+def build_and_publish(output: Path) -> None:
+    """전체를 빌드하고 검사해 ``output/html``과 한 번에 바꿉니다."""
     started = time.monotonic()
     require_graph_engine()
-    with tempfile.TemporaryDirectory(prefix="keras-site-") as temporary:
+    with temporary_folder() as temporary:
         stage = Path(temporary).resolve()
+        html, receipt = stage / "html", stage / "receipt.json"
         copy_inputs(stage / "source")
-        html = stage / "html"
-        run_sphinx(stage, html, "--fresh-env", "--write-all", "--fail-on-warning")
-        problems = site_problems(
-            html, stage / "source", private_paths=(str(stage), str(ROOT))
+        before = checksums(stage / "source")
+        run_sphinx(
+            *(stage, html, "--fresh-env", "--write-all", "--fail-on-warning"),
+            receipt=receipt,
         )
+        private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
+        problems = [
+            *changed_sources(before, checksums(stage / "source")),
+            *not_executed(stage / "source", before, receipt),
+            *site_problems(html, stage / "source", private_paths=private - {"/"}),
+        ]
         if problems:
             raise BuildError(*problems)
-        publish(html)
-    pages = len(list((BUILD / "html").rglob("*.html")))
+        (html / ".buildinfo").unlink()  # 다음 빌드가 이어서 할 때만 쓰입니다.
+        sums = checksums(html)
+        lines = (f"{digest}  {name}\n" for name, digest in sums.items())
+        (html / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+        publish(html, output)
+    pages = len(list((output / "html").rglob("*.html")))
     seconds = time.monotonic() - started
-    print(f"\n_build/html에 {pages}쪽을 발행했습니다. ({seconds:.0f}초)")
+    print(f"\n{output / 'html'}에 {pages}쪽을 발행했습니다. ({seconds:.0f}초)")
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory:
+    """빌드할 임시 폴더. 강제로 끝난 예전 빌드가 남긴 것은 먼저 지웁니다."""
+    parent = Path(tempfile.gettempdir())
+    if not re.fullmatch(r"[\w./-]+", str(parent)):
+        raise BuildError(
+            f"임시 폴더 {parent}의 이름에 빈칸이나 기호가 있습니다. "
+            "TMPDIR로 다른 폴더를 정하세요."
+        )
+    if len(os.fsencode(parent)) > MAX_TEMPORARY_PATH:
+        raise BuildError(
+            f"임시 폴더 {parent}의 이름이 너무 깁니다. TMPDIR로 다른 폴더를 정하세요."
+        )
+    for old in parent.glob(f"{STAGE}*"):
+        owner = old.name.removeprefix(STAGE).split("-")[0]
+        if owner.isdecimal() and not pid_exists(int(owner)):
+            shutil.rmtree(old, ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=f"{STAGE}{os.getpid()}-")
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """``folder``에 있는 모든 파일의 SHA-256. 이름의 차례로 적습니다."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    return {
+        name: hashlib.sha256(files[name].read_bytes()).hexdigest()
+        for name in sorted(files)
+        if files[name].is_file()
+    }
+
+
+def changed_sources(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """빌드하는 동안 예제나 강의가 쓰거나 지운 원본."""
+    changed = sorted({name for name, _ in before.items() ^ after.items()})
+    return [
+        f"{name}: 빌드하는 동안 바뀌었습니다. 실행한 코드가 원본에 썼습니다."
+        for name in changed
+        if name in before
+        or not (name.startswith(MADE_BY_BUILD) or "__pycache__" in name)
+    ]
+
+
+def not_executed(source: Path, sums: dict[str, str], receipt: Path) -> list[str]:
+    """영수증에 없는 예제와 강의. 실행하지 않은 것을 실행한 것처럼 싣지 않습니다."""
+    executed = json.loads(receipt.read_text(encoding="utf-8"))
+    needed = [*source.glob("examples/[!_]*.py")]
+    needed += [
+        page
+        for page in source.glob("docs/*.md")
+        if "{code-cell}" in page.read_text(encoding="utf-8")
+    ]
+    names = sorted(path.relative_to(source).as_posix() for path in needed)
+    return [
+        f"{name}: 이번 빌드에서 실행하지 않았습니다. conf.py에서 실행을 고르는 설정"
+        "(filename_pattern, nb_execution_…)을 확인하세요."
+        for name in names
+        if executed.get(name) != sums[name]
+    ]
 
 
 def build_partly(target: Path, pattern: str) -> None:
@@ -128,7 +220,7 @@ def build_partly(target: Path, pattern: str) -> None:
     copy_inputs(target / "source", pattern)
     shutil.rmtree(target / "source/docs/gallery", ignore_errors=True)
     run_sphinx(target, target / "html", *(() if pattern else NOT_EXECUTED))
-    print(f"\n{(target / 'html' / 'index.html').relative_to(ROOT)}을 여세요.")
+    print(f"\n{target / 'html' / 'index.html'}을 여세요.")
 
 
 def serve_live(target: Path, pattern: str) -> None:
@@ -139,7 +231,7 @@ def serve_live(target: Path, pattern: str) -> None:
     watched = [option for name in INPUTS for option in ("--watch", str(ROOT / name))]
     command = (
         *(sys.executable, "-m", "sphinx_autobuild", "--open-browser", "--port", "0"),
-        *("--pre-build", shlex.join(restage), *watched, "--ignore", str(BUILD)),
+        *("--pre-build", shlex.join(restage), *watched, "--ignore", str(target)),
         *("--conf-dir", source, *(() if pattern else NOT_EXECUTED)),
         *(source / "docs", target / "html"),
     )
@@ -151,15 +243,13 @@ def copy_inputs(target: Path, pattern: str = "") -> None:
     """빌드에 쓰는 파일을 ``target``에 복사하고, 원본에서 사라진 것은 지웁니다.
 
     ``pattern``을 주면 이름에 그 글자가 든 강의와 그 강의의 예제만 복사합니다.
-    맞는 강의가 없으면 ``BuildError``를 냅니다.
+    맞는 강의가 없거나 원본에 문제가 있으면 ``BuildError``를 냅니다.
     """
+    if problems := source_problems(ROOT):
+        raise BuildError(*problems)
     skipped = other_lessons(pattern)
-    wanted = {
-        path.relative_to(ROOT)
-        for name in INPUTS
-        for path in [ROOT / name, *(ROOT / name).rglob("*")]
-        if path.is_file() and "__pycache__" not in path.parts and path not in skipped
-    }
+    files = set(input_files(ROOT)) - skipped
+    wanted = {path.relative_to(ROOT) for path in files}
     for name in wanted:
         copy = target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -191,8 +281,13 @@ def other_lessons(pattern: str) -> set[Path]:
     return {path for path in files if not path.stem.startswith(kept)}
 
 
-def run_sphinx(stage: Path, html: Path, *options: str) -> None:
-    """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다."""
+def run_sphinx(
+    stage: Path, html: Path, *options: str, receipt: Path | None = None
+) -> None:
+    """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다.
+
+    ``receipt``는 발행할 빌드가 실행한 것을 적을 파일입니다(_ext/build_receipt.py).
+    """
     source = stage / "source"
     command = (
         *(sys.executable, "-m", "sphinx", "--builder", "html", "--nitpicky"),
@@ -202,7 +297,8 @@ def run_sphinx(stage: Path, html: Path, *options: str) -> None:
     process = subprocess.Popen(
         command,
         cwd=source,
-        env=build_environment(stage),
+        env=build_environment(stage)
+        | ({"BUILD_RECEIPT": str(receipt)} if receipt else {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -211,6 +307,8 @@ def run_sphinx(stage: Path, html: Path, *options: str) -> None:
         start_new_session=True,  # 실패하면 커널과 예제까지 한꺼번에 끝냅니다.
     )
     log = []
+    limit = threading.Timer(BUILD_LIMIT, stop_group, [process.pid])
+    limit.start()
     try:
         for line in process.stdout:
             if not NOISE.match(line):
@@ -218,11 +316,15 @@ def run_sphinx(stage: Path, html: Path, *options: str) -> None:
                 print(log[-1], end="", flush=True)
         status = process.wait()
     finally:
+        in_time = limit.is_alive()
+        limit.cancel()
         stop_group(process.pid)
+    if not in_time:
+        raise BuildError(f"{BUILD_LIMIT}초 안에 끝나지 않았습니다.", *log[-3:])
     if status != 0:
         problems = places_to_fix(log, source)
         raise BuildError(*problems[:20], f"sphinx-build의 종료 코드 {status}")
-    if not (html / "index.html").is_file() or not (html / "searchindex.js").is_file():
+    if receipt and not receipt.is_file():
         raise BuildError("sphinx-build가 끝까지 가지 않고 성공했다고 말했습니다.")
 
 
@@ -300,6 +402,22 @@ def source_date() -> str:
     return date or str(int(newest))
 
 
+def require_packages() -> None:
+    """설치된 패키지의 버전이 적어 둔 것과 같은지 봅니다."""
+    pins = (ROOT / "requirements.txt", ROOT / "requirements-build.in")
+    wrong = []
+    for name, pinned in PINNED.findall("\n".join(p.read_text("utf-8") for p in pins)):
+        try:
+            installed = version(name)
+        except PackageNotFoundError:
+            installed = "없음"
+        if installed != pinned:
+            wrong.append(f"{name} {pinned}이 있어야 합니다. 지금은 {installed}입니다.")
+    if wrong:
+        python = sys.version.split()[0]
+        raise BuildError(*wrong, f"Python {python}. nox -s docs로 빌드하세요.")
+
+
 def require_graph_engine() -> None:
     """``plot_model``이 쓰는 ``dot``이 그림을 그리는지 봅니다."""
     dot = shutil.which("dot", path=program_path())
@@ -323,22 +441,26 @@ def program_path() -> str:
     return os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
 
 
-def publish(html: Path) -> None:
-    """검사를 통과한 사이트를 ``_build/html``과 한 번에 바꿉니다.
+def publish(html: Path, output: Path) -> None:
+    """검사를 통과한 사이트를 ``output/html``과 한 번에 바꿉니다.
 
-    ``_build/html``은 심볼릭 링크입니다. 새 판을 옆에 다 복사한 뒤 링크만 바꾸므로
+    ``output/html``은 심볼릭 링크입니다. 새 판을 옆에 다 복사한 뒤 링크만 바꾸므로
     중간에 멈춰도 예전 사이트가 온전히 남습니다.
     """
-    releases = BUILD / "releases"
+    releases = output / "releases"
     releases.mkdir(exist_ok=True)
-    release = Path(
-        tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=releases)
-    )
-    release.chmod(0o755)
-    shutil.copytree(html, release, dirs_exist_ok=True)
-    link, published = BUILD / "html.new", BUILD / "html"
+    name = time.strftime("%Y%m%d-%H%M%S-")
+    release = Path(tempfile.mkdtemp(prefix=name, dir=releases))
+    try:
+        release.chmod(0o755)
+        shutil.copytree(html, release, dirs_exist_ok=True)
+        os.sync()  # 전원이 나가도 링크가 반쯤 쓴 판을 가리키지 않게 합니다.
+    except BaseException:
+        shutil.rmtree(release, ignore_errors=True)
+        raise
+    link, published = output / "html.new", output / "html"
     link.unlink(missing_ok=True)
-    link.symlink_to(release.relative_to(BUILD))
+    link.symlink_to(release.relative_to(output))
     if published.is_dir() and not published.is_symlink():
         shutil.rmtree(published)
     link.replace(published)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,8 +28,12 @@ LOG_LINE = re.compile(
     re.MULTILINE,
 )
 RAW_MARKUP = re.compile(
-    r"(?<!\*)\*\*(?=\S)|``|:(?:ref|doc|class|func|meth|term):`|\{(?:ref|doc|term)\}`"
+    r"(?<!\*)\*\*(?=\S)|`|\$\$|:(?:ref|doc|class|func|meth|term):`|^:::"
+    r"|^```|\{(?:ref|doc|term)\}",
+    re.MULTILINE,
 )
+ACTIVE_TAGS = ("iframe", "object", "embed", "applet", "base", "frame")
+DATA_SCRIPTS = ("application/json",)  # 브라우저가 실행하지 않습니다.
 HANGUL = re.compile("[가-힣]")
 UI_VERB = re.compile(r"(Toggle|Link to|Show|Hide|Copy|Download|Go to|Search)\b")
 FILE_NAME = re.compile(r"[\w./-]+\.\w+")
@@ -48,7 +53,7 @@ NAMES = {
 
 
 def site_problems(
-    html: Path, source: Path | None = None, private_paths: tuple[str, ...] = ()
+    html: Path, source: Path | None = None, private_paths: Iterable[str] = ()
 ) -> list[str]:
     """사이트의 문제를 ``파일: 문제`` 꼴의 목록으로 돌려줍니다. 없으면 빈 목록입니다.
 
@@ -56,6 +61,7 @@ def site_problems(
     ``private_paths``는 어디에도 나오면 안 되는 폴더 이름입니다.
     """
     problems = missing_pages(html, source) if source else []
+    problems += private_path_problems(html, private_paths)
     pages = {
         path: BeautifulSoup(path.read_bytes(), "html.parser")
         for path in html.rglob("*.html")
@@ -63,7 +69,8 @@ def site_problems(
     targets = {path.resolve(): anchors(page) for path, page in pages.items()}
     for path, page in sorted(pages.items()):
         found = [
-            *hygiene_problems(path, page, private_paths),
+            *hygiene_problems(path, page),
+            *active_content(page),
             *link_problems(path, page, targets, html.resolve()),
             *interface_problems(page),
         ]
@@ -87,9 +94,34 @@ def missing_pages(html: Path, source: Path) -> list[str]:
     ]
 
 
-def hygiene_problems(
-    path: Path, page: BeautifulSoup, private_paths: tuple[str, ...]
-) -> list[str]:
+def private_path_problems(html: Path, private_paths: Iterable[str]) -> list[str]:
+    """페이지와 내려받을 파일에 나온, 빌드한 컴퓨터의 경로."""
+    return [
+        f"{path.relative_to(html)}: 빌드한 컴퓨터의 경로 {name}"
+        for path in sorted(html.rglob("*"))
+        if path.is_file()
+        for name in private_paths
+        if name.encode() in path.read_bytes()
+    ]
+
+
+def active_content(page: BeautifulSoup) -> list[str]:
+    """본문에 든 스크립트나 다른 페이지. 칸이 출력한 HTML에 섞여 들어올 수 있습니다."""
+    problems = [
+        f"실행될 수 있는 태그 <{tag.name}>이 있습니다."
+        for tag in page.select(", ".join((*ACTIVE_TAGS, "article script")))
+        if tag.name != "script" or tag.get("type") not in DATA_SCRIPTS
+    ]
+    problems += [
+        f"실행될 수 있는 속성 {name}={value!r}이 있습니다."
+        for tag in page.find_all()
+        for name, value in tag.attrs.items()
+        if name.startswith("on")
+    ]
+    return problems
+
+
+def hygiene_problems(path: Path, page: BeautifulSoup) -> list[str]:
     """독자에게 보이면 안 되는 글자, 주소, 경로, 로그, 오류 기록."""
     raw = path.read_text(encoding="utf-8")
     text = visible_text(page)
@@ -99,9 +131,6 @@ def hygiene_problems(
         problems.append("페이지가 끝까지 쓰이지 않았습니다.")
     if len(raw.encode()) > MAX_PAGE_BYTES:
         problems.append(f"페이지가 {len(raw.encode()):,}바이트로 너무 큽니다.")
-    problems += [
-        f"빌드한 컴퓨터의 경로 {name}" for name in private_paths if name in raw
-    ]
     for name, pattern, content in (
         ("제어 문자", CONTROL, raw),
         ("객체의 주소", OBJECT_ADDRESS, text),
@@ -112,6 +141,8 @@ def hygiene_problems(
         if match := pattern.search(content):
             around = content[max(0, match.start() - 30) : match.end() + 30]
             problems.append(f"{name}: {around!r}")
+    if not page.find("meta", {"http-equiv": "Content-Security-Policy"}):
+        problems.append("콘텐츠 보안 정책(CSP)이 없습니다.")
     for block in page.select(".highlight-pytb, .highlight-ipythontb, .traceback"):
         shown = block.get_text().strip()
         # 오류를 보여 주는 칸에는 expected_errors가 종류와 글만 남깁니다.

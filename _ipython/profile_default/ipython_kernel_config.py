@@ -2,6 +2,7 @@
 
 c = get_config()  # noqa: F821 - IPython이 이 이름을 넣어 줍니다.
 
+c.IPKernelApp.matplotlib = "inline"
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.rc = {}  # 그림의 모양은 matplotlibrc 한 곳에서 정합니다.
 c.IPKernelApp.exec_lines = [

@@ -1,0 +1,111 @@
+"""예제와 강의를 하나씩 새 프로세스에서 실행하는 데 함께 쓰는 것입니다.
+
+TensorFlow를 미리 불러온 서버 프로세스를 복제(fork)해서 씁니다.
+그래서 앞에서 실행한 것의 층 이름, 글꼴, 환경 변수가 뒤로 새지 않습니다.
+TensorFlow를 불러오는 것도 한 번뿐입니다.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import output_rules
+import psutil
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+    from threading import Thread
+
+TIME_LIMIT = 300  # 초. 예제의 목표는 CPU 20초이고, 여기는 멈춘 것을 끊는 선입니다.
+MEMORY_LIMIT = 8 * 2**30  # 바이트. 불어나기만 하는 것을 끊는 선입니다.
+FILE_LIMIT = 2**28  # 바이트. 파일 하나의 크기입니다.
+OUTPUT_LIMIT = 100_000  # 글자. 한 예제나 강의가 출력하는 글을 모두 더한 것입니다.
+PRELOADED = [
+    *("keras", "matplotlib.pyplot", "sklearn.datasets"),
+    *("ipykernel.kernelapp", "gallery_figures"),
+]
+CORES = max(2, os.cpu_count() or 2)
+
+can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+processes = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+# 예제와 강의를 함께 실행해도 코어의 수보다 많이 실행하지 않습니다.
+free_cores = threading.BoundedSemaphore(CORES)
+at_start: set[Thread | psutil.Process] = set()
+
+
+def preload_server() -> None:
+    """복제할 서버가 미리 불러올 모듈을 정합니다. 서버가 시작하기 전에 부릅니다."""
+    if can_fork:
+        processes.set_forkserver_preload(PRELOADED)
+
+
+def prepare() -> None:
+    """새 프로세스가 맨 먼저 부릅니다. 한계를 정하고 출력의 규칙을 켭니다."""
+    if hasattr(os, "setsid"):
+        import resource
+
+        os.setsid()
+        # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT,) * 2)
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    output_rules.make_warnings_errors()
+    output_rules.silence_library_logs()
+
+
+def end_with_parent(parent: int) -> None:
+    """빌드가 도중에 끝나면 함께 끝냅니다. 세션이 달라 저절로 끝나지 않기 때문입니다."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def remember_running() -> None:
+    """지금 있는 스레드와 자식 프로세스를 기억합니다."""
+    at_start.update(running())
+
+
+def refuse_leftovers() -> None:
+    """기억한 뒤에 생긴 것이 아직 있으면 ``RuntimeError``를 냅니다."""
+    if left := sorted({str(thing.name) for thing in running() - at_start}):
+        raise RuntimeError(
+            f"끝나지 않은 스레드나 프로세스를 남겼습니다: {', '.join(left)}. "
+            "join()이나 wait()로 끝을 기다리세요."
+        )
+
+
+def running() -> set[Thread | psutil.Process]:
+    """지금 있는 스레드와, 끝나지 않은 자식 프로세스."""
+    children = psutil.Process().children(recursive=True)
+    return {*threading.enumerate(), *filter(is_alive, children)}
+
+
+def is_alive(child: psutil.Process) -> bool:
+    """끝났지만 아직 거두지 않은 프로세스(zombie)는 살아 있지 않습니다."""
+    with suppress(psutil.NoSuchProcess):
+        return child.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def refuse_flood(output: str) -> None:
+    """출력이 너무 많으면 ``RuntimeError``를 냅니다."""
+    if len(output) > OUTPUT_LIMIT:
+        raise RuntimeError(
+            f"출력이 {len(output):,}자입니다. {OUTPUT_LIMIT:,}자보다 적게 출력하세요."
+        )
+
+
+def kill_with_descendants(process: BaseProcess) -> None:
+    """남은 스레드와 자식 프로세스까지 끝냅니다."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):  # 이미 다 끝났을 수 있습니다.
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.join()

@@ -1,0 +1,176 @@
+"""강의의 코드를 새 프로세스에서, 여러 강의를 함께 실행합니다.
+
+MyST-NB는 강의를 읽을 때마다 커널을 새로 띄워 차례로 실행합니다.
+이 확장은 빌드를 시작할 때 모든 강의를 실행하기 시작하고, 읽을 차례에 결과를 건넵니다.
+커널은 예제처럼 TensorFlow를 미리 불러온 서버를 복제해 띄웁니다(``fresh_process``).
+``extensions``에서 ``myst_nb``와 ``sphinx_gallery`` 사이에 적습니다.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import Future, ThreadPoolExecutor
+from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from build_receipt import add_executed
+from fresh_process import (
+    CORES,
+    free_cores,
+    kill_with_descendants,
+    preload_server,
+    prepare,
+    processes,
+    refuse_flood,
+)
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from myst_nb.core.execute import direct
+from myst_nb.core.read import create_nb_reader
+from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_code_cell
+from sphinx.errors import ExtensionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jupyter_client.connect import KernelConnectionInfo
+    from nbformat import NotebookNode
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+PROVISIONER = "forked-kernel"
+# 강의의 앞뒤에서 실행하고 결과에서는 뺍니다. 강의에 변수를 남기지 않습니다.
+FIRST = "__import__('fresh_process').remember_running()"
+LAST = "__import__('fresh_process').refuse_leftovers()"
+KERNEL_DIED = (
+    "끝까지 실행되지 않고 커널이 사라졌습니다. os._exit()과 메모리 부족을 확인하세요."
+)
+started: dict[str, Future[ExecutionResult]] = {}
+
+
+class ForkedKernel(LocalProvisioner):
+    """커널을 새 명령 대신 서버의 복제본으로 띄웁니다."""
+
+    async def launch_kernel(
+        self, cmd: list[str], *, cwd: str, **kwargs: object
+    ) -> KernelConnectionInfo:
+        connection_file = cmd[cmd.index("-f") + 1]
+        process = processes.Process(target=run_kernel, args=(connection_file, cwd))
+        process.start()
+        self.process = ChildProcess(process)
+        self.pid = process.pid
+        return self.connection_info
+
+
+class ChildProcess(SimpleNamespace):
+    """``multiprocessing``의 프로세스를 ``subprocess.Popen``처럼 쓰게 합니다."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: Any) -> None:  # noqa: ANN401
+        super().__init__(process=process)
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self) -> int:
+        kill_with_descendants(self.process)
+        return self.process.exitcode
+
+    def send_signal(self, signum: int) -> None:
+        if signum == signal.SIGKILL:
+            kill_with_descendants(self.process)
+        else:
+            os.kill(self.process.pid, signum)
+
+    def kill(self) -> None:
+        kill_with_descendants(self.process)
+
+
+def run_kernel(connection_file: str, folder: str) -> None:
+    """새 프로세스의 몸통. ``folder``에서 커널을 실행합니다."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    prepare()
+    os.chdir(folder)
+    # 부모를 알려 주지 않으면 커널이 접속하는 법을 출력합니다.
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    IPKernelApp.launch_instance(["-f", connection_file, parent])
+
+
+def start_pages(app: Sphinx) -> None:
+    """코드가 든 강의를 모두 실행하기 시작합니다."""
+    config = app.env.mystnb_config
+    if config.execution_mode != "force":
+        return
+    pool = ThreadPoolExecutor(CORES)
+    for path in sorted(Path(app.srcdir).glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        reader = create_nb_reader(str(path), app.env.myst_config, config, text)
+        if reader:
+            notebook = reader.read(text)
+            started[code_of(notebook)] = pool.submit(
+                *(run_page, path.name, text.encode()),
+                *(notebook, config.execution_timeout),
+            )
+    pool.shutdown(wait=False)
+
+
+def run_page(
+    name: str, source: bytes, notebook: NotebookNode, timeout: int
+) -> ExecutionResult:
+    """강의 하나를 빈 폴더에서 실행합니다. ``timeout``은 칸 하나의 한계(초)입니다.
+
+    커널이 사라지거나 출력이 너무 많으면 ``ExtensionError``를 냅니다.
+    """
+    watched = deepcopy(notebook)
+    watched.cells = [new_code_cell(FIRST), *notebook.cells, new_code_cell(LAST)]
+    try:
+        with free_cores, TemporaryDirectory() as alone:
+            result = single_nb_execution(
+                watched, cwd=alone, timeout=timeout, allow_errors=False
+            )
+        refuse_flood("".join(printed(watched)))
+    except RuntimeError as error:
+        died = isinstance(error, DeadKernelError)
+        raise ExtensionError(f"docs/{name}: {KERNEL_DIED if died else error}") from None
+    if result.err is None:
+        add_executed(f"docs/{name}", source)
+    print(f"강의 실행: {name} {result.time:.1f}초", flush=True)
+    result.nb.cells = watched.cells[1:-1]
+    return result
+
+
+def printed(notebook: NotebookNode) -> Iterator[str]:
+    """코드가 출력한 글을 하나씩 냅니다."""
+    for cell in notebook.cells:
+        yield from (output.get("text", "") for output in cell.get("outputs", []))
+
+
+def finish_page(notebook: NotebookNode, **options: object) -> ExecutionResult:
+    """MyST-NB가 실행을 맡길 때, 시작해 둔 실행의 결과를 ``notebook``에 옮깁니다."""
+    result = started[code_of(notebook)].result()
+    for cell, executed in zip(notebook.cells, result.nb.cells, strict=True):
+        cell.update(executed)
+    notebook.metadata.update(result.nb.metadata)
+    return result
+
+
+def code_of(notebook: NotebookNode) -> str:
+    """노트북을 가리키는 글. 칸의 내용을 모두 이은 것입니다."""
+    return "\0".join(cell.source for cell in notebook.cells)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    preload_server()
+    factory = KernelProvisionerFactory.instance()
+    factory.default_provisioner_name = PROVISIONER
+    factory.provisioners[PROVISIONER] = SimpleNamespace(load=lambda: ForkedKernel)
+    direct.single_nb_execution = finish_page
+    app.connect("builder-inited", start_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
