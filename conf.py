@@ -68,7 +68,7 @@ sphinx_gallery_conf = {
     "backreferences_dir": "gallery/backreferences",  # minigallery가 요구합니다.
     # 파일 하나만 넣으면 예제가 됩니다. 빼려면 이름을 밑줄로 시작합니다.
     "filename_pattern": r"\.py$",
-    "ignore_pattern": r"/_",
+    "ignore_pattern": r"^_",
     "within_subsection_order": "FileNameSortKey",
     # 출력은 print로만 합니다. 페이지와 터미널에 같은 글이 나옵니다.
     "capture_repr": (),

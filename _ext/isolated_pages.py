@@ -13,7 +13,7 @@ import signal
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,12 @@ started: dict[str, Future[ExecutionResult]] = {}
 
 class ForkedKernel(LocalProvisioner):
     """커널을 새 명령 대신 서버의 복제본으로 띄웁니다."""
+
+    async def pre_launch(self, **kwargs: object) -> dict[str, object]:
+        # 네트워크 대신 소켓 파일로 잇습니다. 네트워크가 없는 컴퓨터에서도 실행합니다.
+        self.parent.transport = "ipc"
+        self.parent.ip = str(Path(gettempdir(), f"kernel-{self.kernel_id}"))
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(
         self, cmd: list[str], *, cwd: str, **kwargs: object

@@ -16,6 +16,8 @@ def make_warnings_errors() -> None:
     for category in (DeprecationWarning, PendingDeprecationWarning):
         warnings.simplefilter("ignore", category)
         warnings.filterwarnings("error", category=category, module="__main__")
+    # IPython이 SystemExit을 보여 주면서 내는 경고입니다. 오류를 가립니다.
+    warnings.filterwarnings("ignore", message="To exit: use")
     # 화면이 없는 빌드에서 plt.show()가 내는 경고입니다.
     warnings.filterwarnings("ignore", message=".* is non-interactive")
 

@@ -3,7 +3,8 @@
 - 닫지 않은 울타리(역따옴표나 쌍점 세 개): 뒤의 글이 모두 그 안으로 들어갑니다.
 - 문법이 틀린 Python 코드: 실행하지 않는 칸은 아무도 확인하지 않습니다.
 - 날 HTML: 검사하지 않은 스크립트가 실릴 수 있습니다.
-- 두 번째 ``#`` 제목: 목차가 어그러집니다.
+- 없는 제목과 두 번째 ``#`` 제목: 목차가 어그러집니다.
+- 자기 자신으로 돌아오는 ``toctree``
 - 저장소 밖의 파일을 부르는 ``include``와 ``literalinclude``
 """
 
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.renderer import RendererHTML
 from myst_parser.parsers.mdit import create_md_parser
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 FENCES = ("fence", "colon_fence")
@@ -53,11 +56,12 @@ def mistakes(
     지시문의 본문도 같은 방법으로 봅니다. 그때 ``first_line``은 본문의 첫 줄입니다.
     """
     titles = 0
+    whole_page = first_line == 1
     for token in parser.parse(text):
         line = first_line + (token.map or [0])[0]
         if token.type in FENCES:
             yield from fence_mistakes(parser, token, text, folder, root, line)
-        elif token.type == "heading_open" and token.tag == "h1" and first_line == 1:
+        elif token.type == "heading_open" and token.tag == "h1" and whole_page:
             titles += 1
             if titles > 1:
                 yield line, "# 제목이 두 개입니다. 두 번째부터는 ##로 적으세요."
@@ -65,6 +69,8 @@ def mistakes(
             if part.type in ("html_block", "html_inline"):
                 html = part.content.strip().splitlines()[0]
                 yield line, f"날 HTML은 쓰지 않습니다. MyST로 적으세요: {html}"
+    if whole_page and not titles:
+        yield 1, "제목이 없습니다. 글을 '# 제목'으로 시작하세요."
 
 
 def fence_mistakes(
@@ -75,6 +81,11 @@ def fence_mistakes(
     if not (last.startswith(token.markup) and not last.strip(token.markup[0])):
         yield line, f"{token.markup} 울타리를 닫지 않았습니다."
         return
+    if f"\n{token.markup}" in f"\n{token.content}":
+        yield (
+            line,
+            f"{token.markup} 울타리 안에서 다른 울타리를 열었습니다. 닫았습니까?",
+        )
     info = token.info.strip()
     options = OPTIONS.match(token.content)
     body = token.content[options.end() :] if options else token.content
@@ -98,7 +109,21 @@ def fence_mistakes(
         yield from mistakes(parser, body, folder, root, body_line)
 
 
+def check_toctree(app: Sphinx, env: BuildEnvironment) -> None:
+    """목차가 자기 자신으로 돌아오면 멈춥니다. 두면 Sphinx가 까닭 없이 죽습니다."""
+
+    def follow(docname: str, path: tuple[str, ...]) -> None:
+        if docname in path:
+            circle = " → ".join((*path[path.index(docname) :], docname))
+            raise ExtensionError(f"docs/{docname}.md: toctree가 돌고 돕니다: {circle}")
+        for child in env.toctree_includes.get(docname, ()):
+            follow(child, (*path, docname))
+
+    follow(app.config.root_doc, ())
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     # 다른 확장이 글을 바꾸기 전에 원본을 봅니다.
     app.connect("source-read", check_page, priority=100)
+    app.connect("env-check-consistency", check_toctree)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

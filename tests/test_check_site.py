@@ -69,6 +69,14 @@ def test_data_in_a_script_tag_is_allowed(tmp_path):
     assert problems_of(tmp_path, GOOD.replace("</body>", data)) == []
 
 
+def test_style_from_another_server_is_found(tmp_path):
+    rule = "@import url('//fonts.example.org/korean.css');"
+    (tmp_path / "site.css").write_text(rule)
+    assert problems_of(tmp_path, GOOD) == [
+        "site.css: 다른 서버를 부릅니다: //fonts.example.org/korean.css"
+    ]
+
+
 def test_private_path_in_a_download_is_found(tmp_path):
     (tmp_path / "model.ipynb").write_text('{"path": "/x/secret-folder"}')
     assert problems_of(tmp_path, GOOD) == [

@@ -4,7 +4,6 @@
 시험마다 그것을 복사해 한 곳을 망가뜨리고 ``tools/build_site.py``를 실행합니다.
 """
 
-import base64
 import os
 import re
 import shutil
@@ -15,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from faults import FAULTS, FILES, GIF, LOWERED
 from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
@@ -23,147 +23,38 @@ COPIED = (
     *("requirements.txt", "requirements-build.in"),
     *("_ext", "_ipython", "_locale", "_static", "examples/GALLERY_HEADER.rst"),
 )
-INDEX, PAGE, EXAMPLE = "docs/index.md", "docs/1_small.md", "examples/1_small_plot.py"
-PROSE, IMAGE, ALT = "글입니다.", "![점](dot.gif)", "    alt: 점 두 개를 이은 선\n"
-DRAW = "import koreanize_matplotlib\nimport matplotlib.pyplot as plt\n\n"
-TITLE, PRINT = 'plt.title("선")', 'print("합:", 1 + 1)'
-HEADING, SUM = "작은 예제\n=========\n\n", "1_small_plot:합"
-FILES = {
-    INDEX: "(home)=\n# 작은 사이트\n\n"
-    "```{toctree}\n:hidden:\n\n1_small\ngallery/index\n```\n",
-    PAGE: "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n"
-    "  display_name: Python 3\n---\n\n(small)=\n# 1 작은 강의\n\n"
-    f"{PROSE}\n\n{IMAGE}\n\n예제의 합은 {{script-value}}`{SUM}`입니다.\n\n"
-    "```{code-cell} python3\n---\ntags: [hide-cell]\nmystnb:\n  image:\n"
-    f"{ALT}---\n{DRAW}plt.plot([0, 1])\n{TITLE}\nplt.show()\n```\n\n"
-    f"(small-end)=\n## 끝\n\n```{{code-cell}} python3\n{PRINT}\n```\n",
-    EXAMPLE: f'"""\n{HEADING}선 하나를 그립니다.\n"""\n\n{DRAW}'
-    f"plt.plot([0, 1])\n{TITLE}\nplt.show()\n\n"
-    f"# %%\n# 더하기\n# ------\n#\n# 둘을 더합니다.\n\n{PRINT}\n",
-}
-GIF = base64.b64decode("R0lGODlhAQABAAAAACw=")
-FIGURE = "```{figure} gallery/images/sphx_glr_1_small_plot_001.svg\n글\n```"
-WARN, SLEEP = "import warnings; warnings.warn('낡음')", "import time; time.sleep(60)"
-
-IN_EXAMPLE = r"examples/1_small_plot\.py:LINE: "
-EXAMPLE_DIED = r"examples/1_small_plot\.py: 끝까지 실행되지 않고"
-IN_CELL = r"docs/1_small\.md:LINE: "
-IN_PAGE = r"docs/1_small\.md:LINE: WARNING: .*"
-# 이름: (파일, 바꿀 글, 바꾼 글, 오류 목록에 있어야 하는 정규식). LINE은 바꾼 줄입니다.
-FAULTS = {
-    "example_raises": (
-        EXAMPLE,
-        PRINT,
-        "raise OSError('고장')",
-        IN_EXAMPLE + "OSError: 고장",
-    ),
-    "example_warns": (EXAMPLE, PRINT, WARN, IN_EXAMPLE + "UserWarning: 낡음"),
-    "example_exits": (EXAMPLE, PRINT, "import sys; sys.exit(0)", EXAMPLE_DIED),
-    "example_kills_itself": (EXAMPLE, PRINT, "import os; os._exit(0)", EXAMPLE_DIED),
-    "example_never_ends": (EXAMPLE, PRINT, SLEEP, rf"{EXAMPLE}: 5초 안에"),
-    "example_draws_missing_glyph": (
-        *(EXAMPLE, TITLE, "plt.title('\N{GRINNING FACE}')"),
-        r"examples/1_small_plot\.py.*Glyph .* missing from font",
-    ),
-    "example_prints_address": (
-        *(EXAMPLE, PRINT, f"print(object())\n{PRINT}"),
-        r"gallery/1_small_plot\.html: 객체의 주소",
-    ),
-    "example_prints_path": (
-        *(EXAMPLE, PRINT, f"print('/', 'home/a', sep='')\n{PRINT}"),
-        r"gallery/1_small_plot\.html: 절대 경로",
-    ),
-    "example_without_docstring": (
-        *(EXAMPLE, f'"""\n{HEADING}선 하나를 그립니다.\n"""\n', ""),
-        r"1_small_plot\.py.*docstring|docstring.*1_small_plot\.py",
-    ),
-    "example_without_title": (EXAMPLE, HEADING, "", r"1_small_plot.*(제목|title)"),
-    "example_without_lecture": (
-        *("examples/9_none.py", None, FILES[EXAMPLE]),
-        r"examples/9_none\.py의 강의가 없습니다",
-    ),
-    "cell_raises": (PAGE, PRINT, "raise OSError('고장')", IN_CELL + "OSError: 고장"),
-    "cell_warns": (PAGE, PRINT, WARN, IN_CELL + "UserWarning: 낡음"),
-    "cell_never_ends": (PAGE, PRINT, SLEEP, r"docs/1_small\.md.*CellTimeoutError"),
-    "cell_draws_missing_glyph": (
-        *(PAGE, TITLE, "plt.title('\N{GRINNING FACE}')"),
-        r"1_small\.(md|html):.*Glyph .* missing from font",
-    ),
-    "cell_without_alt": (PAGE, ALT, "    width: 9%\n", r"docs/1_small\.md.*\(alt\)"),
-    "unclosed_cell": (
-        *(PAGE, "\n```\n\n(small-end)=", "\n(small-end)="),
-        r"docs/1_small\.md.*SyntaxError",
-    ),
-    "unclosed_fence": (PAGE, PROSE, "```python\nprint()", r"docs/1_small\.md.*WARNING"),
-    "unknown_label": (PAGE, PROSE, "{ref}`글 <none>`", IN_PAGE + "none"),
-    "unknown_anchor": (PAGE, PROSE, "[글](#none)", IN_PAGE + "none"),
-    "link_to_missing_file": (PAGE, PROSE, "[글](none.md)", IN_PAGE + "none"),
-    "unknown_term": (PAGE, PROSE, "{term}`없는 말`", IN_PAGE + "없는 말"),
-    "unknown_role": (PAGE, PROSE, "{none}`글`", IN_PAGE + "none"),
-    "duplicate_label": (INDEX, "(home)=", "(small)=", "docs/.*duplicate label.*small"),
-    "missing_image": (PAGE, IMAGE, "![점](none.gif)", IN_PAGE + r"none\.gif"),
-    "image_without_alt": (PAGE, IMAGE, "![](dot.gif)", IN_PAGE + r"\(alt\)"),
-    "figure_without_alt": (PAGE, PROSE, FIGURE, IN_PAGE + r"\(alt\)"),
-    "value_of_unknown_script": (
-        *(PAGE, SUM, "1_none:합"),
-        IN_PAGE + r"examples/1_none\.py가 없습니다",
-    ),
-    "value_never_printed": (
-        *(PAGE, SUM, "1_small_plot:곱"),
-        IN_PAGE + r"examples/1_small_plot\.py.*'곱:'",
-    ),
-    "output_never_printed": (
-        *(PAGE, PROSE, "```{script-output} 1_small_plot\n:containing: 곱\n```"),
-        IN_PAGE + r"examples/1_small_plot\.py.*'곱'",
-    ),
-    "claim_without_evidence": (
-        *(PAGE, PROSE, "```{claims}\n1: 어떤 말이다\n```"),
-        r"docs/1_small\.md:\d+: .*'1: 어떤 말이다'의 근거가 없습니다",
-    ),
-    "evidence_without_claim": (
-        *(PAGE, PRINT, f"{PRINT}\nprint('확인 7 | 조건 | True | 값')"),
-        r"docs/1_small\.md.*'확인 7'의 말이 없습니다",
-    ),
-    "evidence_without_verdict": (
-        *(PAGE, PRINT, f"{PRINT}\nprint('확인 7 | 조건 | 예 | 값')"),
-        r"docs/1_small\.md:\d+: .*True나 False",
-    ),
-    "claimed_twice": (
-        *(PAGE, PROSE, "```{claims}\n1: 어떤 말이다\n1: 같은 말이다\n```"),
-        r"docs/1_small\.md:\d+: .*1번은 1_small에 있습니다",
-    ),
-    "expected_error_missing": (
-        *(PAGE, f"python3\n{PRINT}", f"python3\n:tags: [raises-exception]\n\n{PRINT}"),
-        r"docs/1_small\.md:\d+: .*오류를 내지 않았습니다",
-    ),
-    "english_left": (
-        *(PAGE, PROSE, ":::{admonition} Read this\n글\n:::"),
-        r"1_small\.html: 번역되지 않은 글: 'Read this'",
-    ),
-}
-LOWERED = {
-    "example_never_ends": ("_ext/fresh_process.py", "TIME_LIMIT = 300", "5"),
-    "cell_never_ends": ("conf.py", "nb_execution_timeout = 120", "5"),
-}
 
 
-def edit(file: Path, old: str | None, new: str) -> int:
+def edit(file: Path, old: str | None, new: str | bytes) -> int:
     """``old``를 ``new``로 바꾼 줄의 번호. ``None``이면 파일을 새로 씁니다."""
-    text = file.read_text(encoding="utf-8") if old else new
-    assert text.count(old or new) == 1
-    before, _, after = text.partition(old or new)
+    if old is None:
+        file.write_bytes(new if isinstance(new, bytes) else new.encode())
+        return 1
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    before, _, after = text.partition(old)
     file.write_text(before + new + after, encoding="utf-8")
     return before.count("\n") + 1
 
 
+def plant(project: Path, fault: str) -> str:
+    """잘못을 심고, 오류 목록에 있어야 하는 정규식을 돌려줍니다."""
+    name, old, new, expected, _ = FAULTS[fault]
+    if callable(new):
+        new(project)
+        return expected
+    line = edit(project / name, old, new)
+    return expected.replace("LINE", str(line))
+
+
 def snapshot(project: Path) -> dict[str, object]:
-    """잠금 파일과 Python의 캐시를 뺀 모든 파일의 내용, 링크가 가리키는 곳, 폴더."""
+    """잠금 파일을 뺀 모든 파일의 내용, 링크가 가리키는 곳, 폴더."""
     return {
         str(path.relative_to(project)): path.readlink()
         if path.is_symlink()
         else path.is_file() and path.read_bytes()
         for path in project.rglob("*")
-        if "__pycache__" not in path.parts and path.name != "build.lock"
+        if path.name != "build.lock"
     }
 
 
@@ -214,8 +105,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("built") / "project"
     for name in COPIED:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        copy(ROOT / name, project / name)
+        if (ROOT / name).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, project / name, ignore=ignored)
+        else:
+            shutil.copy2(ROOT / name, project / name)
     (project / "docs").mkdir()
     for name, text in FILES.items():
         (project / name).write_text(text, encoding="utf-8")
@@ -242,14 +136,13 @@ def small_project(built: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_fault_is_refused(small_project: Path, fault: str) -> None:
-    name, old, new, expected = FAULTS[fault]
-    line = edit(small_project / name, old, new)
+    expected = plant(small_project, fault)
     if fault in LOWERED:
-        source, limit, seconds = LOWERED[fault]
-        edit(small_project / source, limit, limit.rstrip("0123456789") + seconds)
+        settings = ("_ext/fresh_process.py", "conf.py")
+        edit(small_project / settings[fault == "cell_never_ends"], *LOWERED[fault])
     output = assert_refused(small_project)
     problems = output.rpartition("빌드하지 못했습니다")[2]
-    assert re.search(expected.replace("LINE", str(line)), problems), output
+    assert re.search(expected, problems), output
 
 
 @pytest.mark.parametrize(

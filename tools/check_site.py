@@ -33,6 +33,7 @@ RAW_MARKUP = re.compile(
     re.MULTILINE,
 )
 ACTIVE_TAGS = ("iframe", "object", "embed", "applet", "base", "frame")
+STYLE_REQUEST = re.compile(r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^"')\s]+)""")
 DATA_SCRIPTS = ("application/json",)  # 브라우저가 실행하지 않습니다.
 HANGUL = re.compile("[가-힣]")
 UI_VERB = re.compile(r"(Toggle|Link to|Show|Hide|Copy|Download|Go to|Search)\b")
@@ -62,6 +63,7 @@ def site_problems(
     """
     problems = missing_pages(html, source) if source else []
     problems += private_path_problems(html, private_paths)
+    problems += style_requests(html)
     pages = {
         path: BeautifulSoup(path.read_bytes(), "html.parser")
         for path in html.rglob("*.html")
@@ -102,6 +104,15 @@ def private_path_problems(html: Path, private_paths: Iterable[str]) -> list[str]
         if path.is_file()
         for name in private_paths
         if name.encode() in path.read_bytes()
+    ]
+
+
+def style_requests(html: Path) -> list[str]:
+    """다른 서버의 글꼴이나 그림을 부르는 스타일시트."""
+    return [
+        f"{path.relative_to(html)}: 다른 서버를 부릅니다: {address}"
+        for path in sorted(html.rglob("*.css"))
+        for address in STYLE_REQUEST.findall(path.read_text(encoding="utf-8"))
     ]
 
 
