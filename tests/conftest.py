@@ -1,10 +1,11 @@
 """테스트가 함께 쓰는 것. 테스트는 원본이 아니라 빌드한 ``_build/html``을 봅니다."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from small_site import ROOT, build, changes, make_project, snapshot
 
-ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 EXAMPLES = sorted(path.stem for path in ROOT.glob("examples/[!_]*.py"))
 LECTURES = sorted(path.stem for path in ROOT.glob("docs/[0-9]*.md"))
@@ -15,3 +16,22 @@ def pytest_sessionstart() -> None:
         pytest.exit(
             "_build/html이 없습니다. nox -s docs를 먼저 실행하세요.", returncode=2
         )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """잘못이 없는 작은 프로젝트를 한 번 빌드한 폴더."""
+    project = tmp_path_factory.mktemp("built") / "project"
+    make_project(project)
+    before = snapshot(project)
+    returncode, output, left = build(project)
+    assert (returncode, left) == (0, []), output
+    assert (project / "_build/html/index.html").is_file()
+    assert {name.split("/")[0] for name in changes(project, before)} == {"_build"}
+    return project
+
+
+@pytest.fixture
+def small_project(built: Path, tmp_path: Path) -> Path:
+    """망가뜨릴 복사본. ``_build/html``의 링크도 그대로 복사합니다."""
+    return Path(shutil.copytree(built, tmp_path / "project", symlinks=True))

@@ -7,16 +7,13 @@ from pathlib import Path
 
 import pytest
 from faults import FAULTS, GUARDS
-from test_failing_builds import build, built, edit, plant, small_project  # noqa: F401
+from small_site import build, edit, plant
 
 GUARDED = [fault for fault, (*_, guards) in FAULTS.items() if guards]
 
 
 @pytest.mark.parametrize("fault", GUARDED)
-def test_fault_is_published_without_its_guards(
-    small_project: Path,  # noqa: F811
-    fault: str,
-) -> None:
+def test_fault_is_published_without_its_guards(small_project: Path, fault: str) -> None:
     plant(small_project, fault)
     published = (small_project / "_build/html").readlink()
     for guard in FAULTS[fault][-1]:
