@@ -76,7 +76,8 @@ def tests(session: nox.Session) -> None:
     install(session)
     session.run("python", "tools/build_site.py")
     session.run("python", "tools/reader_environment.py")
-    session.run("pytest", *session.posargs)
+    # 대부분 기다리는 시간이라 코어보다 많이 함께 실행합니다.
+    session.run("pytest", "-n", "4", *session.posargs)
 
 
 @nox.session(python=PYTHON)
@@ -91,6 +92,27 @@ def lint(session: nox.Session) -> None:
     session.run(*schema, "vendor.github-workflows", workflow)
     session.run(*schema, "vendor.readthedocs", ".readthedocs.yaml")
     session.run("zizmor", "--offline", "--persona", "pedantic", workflow)
+
+
+@nox.session(python=PYTHON, default=False)
+def guards(session: nox.Session) -> None:
+    """잘못을 막는 코드를 하나씩 떼어, 떼면 그 잘못이 정말 발행되는지 봅니다."""
+    install(session)
+    session.run("pytest", "-n", "4", "tests/guards_taken_out.py", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
+def reproduce(session: nox.Session) -> None:
+    """사이트를 다른 조건에서 두 번 빌드해 바이트까지 같은지 봅니다."""
+    install(session)
+    session.run("python", "tools/reproduce_site.py")
+
+
+@nox.session(python=PYTHON, default=False)
+def audit(session: nox.Session) -> None:
+    """잠금 파일의 패키지에 알려진 취약점이 있는지 봅니다. 자료가 없으면 실패합니다."""
+    install(session)
+    session.run("python", "tools/audit_packages.py", *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)

@@ -387,7 +387,7 @@ def build_environment(stage: Path) -> dict[str, str]:
         "CUDA_VISIBLE_DEVICES": "-1",  # 그래픽 카드가 있어도 CPU로 계산합니다.
         "TF_CPP_MIN_LOG_LEVEL": "1",
         # 예제를 여러 개 함께 실행하므로 하나는 코어 하나만 씁니다.
-        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": os.environ.get("TF_NUM_INTRAOP_THREADS", "1"),
         "TF_NUM_INTEROP_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
