@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nox
 
@@ -87,11 +88,11 @@ def lint(session: nox.Session) -> None:
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []))
     session.run("ruff", "format", *([] if fix else ["--check"]))
-    workflow = ".github/workflows/site.yml"
+    workflows = [str(path) for path in sorted(Path(".github/workflows").glob("*.yml"))]
     schema = ("check-jsonschema", "--builtin-schema")
-    session.run(*schema, "vendor.github-workflows", workflow)
+    session.run(*schema, "vendor.github-workflows", *workflows)
     session.run(*schema, "vendor.readthedocs", ".readthedocs.yaml")
-    session.run("zizmor", "--offline", "--persona", "pedantic", workflow)
+    session.run("zizmor", "--offline", "--persona", "pedantic", *workflows)
 
 
 @nox.session(python=PYTHON, default=False)

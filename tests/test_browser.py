@@ -42,6 +42,11 @@ def browser():
 def opened(browser: Browser, name: str, **context):
     page = browser.new_context(**context).new_page()
     page.requests, page.errors = [], []
+    # 콘텐츠 보안 정책을 어긴 것은 콘솔의 오류로 나옵니다.
+    page.on(
+        "console",
+        lambda message: message.type == "error" and page.errors.append(message.text),
+    )
     page.on("request", lambda request: page.requests.append(request.url))
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.goto((SITE / f"{name}.html").resolve().as_uri())
@@ -94,6 +99,22 @@ def test_folded_solution_opens_with_the_keyboard(browser):
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator("details.hide[open]").count() == 1
+
+
+def test_injected_script_and_handler_do_not_run(browser):
+    page = opened(browser, "index")
+    page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.ran = true";
+            const button = document.createElement("button");
+            button.setAttribute("onclick", "window.ran = true");
+            document.body.append(script, button);
+            button.click();
+        }"""
+    )
+    assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in error for error in page.errors)
 
 
 def test_theme_button_switches_the_page_to_dark(browser):

@@ -1,5 +1,6 @@
 """빌드한 사이트에 있어야 할 것이 있는지 봅니다."""
 
+import hashlib
 import re
 
 import pytest
@@ -14,6 +15,16 @@ def page(name: str) -> BeautifulSoup:
 
 def test_site_has_no_problems():
     assert site_problems(SITE, ROOT, private_paths=(str(ROOT),)) == []
+
+
+def test_published_checksums_are_those_of_the_files():
+    listed = (SITE / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    sums = dict(line.split("  ")[::-1] for line in listed)
+    files = {path.relative_to(SITE).as_posix(): path for path in SITE.rglob("*")}
+    files = {name: path for name, path in files.items() if path.is_file()}
+    assert sums.keys() == files.keys() - {"SHA256SUMS"}
+    for name, digest in sums.items():
+        assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
 
 
 @pytest.mark.parametrize("name", ["index", "search", "genindex", "gallery/index"])
