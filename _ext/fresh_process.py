@@ -30,6 +30,8 @@ PRELOADED = [
     *("keras", "matplotlib.pyplot", "sklearn.datasets"),
     *("ipykernel.kernelapp", "gallery_figures"),
 ]
+# 큰 그림을 보낼 때처럼 커널이 필요할 때 띄우는 스레드의 모듈입니다.
+KERNEL_MODULES = {"IPython", "ipykernel", "tornado", "zmq"}
 CORES = max(2, os.cpu_count() or 2)
 
 can_fork = "forkserver" in multiprocessing.get_all_start_methods()
@@ -81,9 +83,14 @@ def refuse_leftovers() -> None:
 
 
 def running() -> set[Thread | psutil.Process]:
-    """지금 있는 스레드와, 끝나지 않은 자식 프로세스."""
+    """지금 있는 스레드와, 끝나지 않은 자식 프로세스. 커널이 띄운 스레드는 뺍니다."""
+    threads = {
+        thread
+        for thread in threading.enumerate()
+        if type(thread).__module__.partition(".")[0] not in KERNEL_MODULES
+    }
     children = psutil.Process().children(recursive=True)
-    return {*threading.enumerate(), *filter(is_alive, children)}
+    return threads | set(filter(is_alive, children))
 
 
 def is_alive(child: psutil.Process) -> bool:

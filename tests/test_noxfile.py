@@ -1,6 +1,7 @@
 """지원하지 않는 Python에서 한 줄로 거절하고, 있으면 알맞은 Python을 고르는지 봅니다."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,18 @@ def test_another_installed_python_is_chosen_if_it_runs(tmp_path, works, chosen):
 
 def test_supported_python_is_used_as_it_is(tmp_path):
     assert load_noxfile("3, 12", tmp_path).stdout.strip() == "None"
+
+
+@pytest.mark.parametrize("tampered", [False, True])
+def test_package_whose_hash_differs_from_the_lock_is_refused(tmp_path, tampered):
+    lock = (ROOT / "requirements-build.lock").read_text(encoding="utf-8")
+    pin = re.search(r"^alabaster==.*\n(?: +--hash=.*\n)+", lock, re.MULTILINE)[0]
+    if tampered:
+        pin = re.sub(r"sha256:\w+", f"sha256:{'0' * 64}", pin)
+    (tmp_path / "one.lock").write_text(pin, encoding="utf-8")
+    command = [sys.executable, "-m", "uv", "pip", "install", "--require-hashes"]
+    command += ["--no-deps", "--target", tmp_path / "site", "-r", tmp_path / "one.lock"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode != 0) == tampered, done.stderr
+    assert ("Hash mismatch" in done.stderr) == tampered
+    assert (tmp_path / "site/alabaster").exists() != tampered
