@@ -34,6 +34,8 @@ def test_fault_is_refused(small_project: Path, fault: str) -> None:
     output = assert_refused(small_project)
     problems = output.rpartition("빌드하지 못했습니다")[2]
     assert re.search(expected, problems), output
+    # 목록의 줄마다 한국어로 말하고, 영어로 된 원래 오류는 그 아래에 둡니다.
+    assert all(re.search("[가-힣]", line) for line in re.findall("  - (.*)", problems))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ sys.dont_write_bytecode = True  # 저장소에 캐시를 남기지 않습니다.
 try:
     from check_site import site_problems
     from check_source import INPUTS, ROOT, input_files, source_problems
+    from explain_errors import explained
     from filelock import FileLock, Timeout
     from psutil import pid_exists
 except ModuleNotFoundError as missing:
@@ -323,7 +324,7 @@ def run_sphinx(
     if not in_time:
         raise BuildError(f"{BUILD_LIMIT}초 안에 끝나지 않았습니다.", *log[-3:])
     if status != 0:
-        problems = places_to_fix(log, source)
+        problems = [explained(problem) for problem in places_to_fix(log, source)]
         raise BuildError(*problems[:20], f"sphinx-build의 종료 코드 {status}")
     if receipt and not receipt.is_file():
         raise BuildError("sphinx-build가 끝까지 가지 않고 성공했다고 말했습니다.")
