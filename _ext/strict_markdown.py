@@ -32,6 +32,7 @@ FENCES = ("fence", "colon_fence")
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
 PYTHON = re.compile(r"(\{(code-cell|code-block)\}\s*)?python3?$")
 NOT_MARKDOWN = {"code-cell", "code-block", "eval-rst", "math", "toctree", "claims"}
+RST_INSERTION = re.compile(r"^\s*\.\. (raw|include|literalinclude)::", re.MULTILINE)
 OPTIONS = re.compile(r"---\n.*?^---\n|(?::[^\n]*\n)+\n?", re.DOTALL | re.MULTILINE)
 logger = logging.getLogger(__name__)
 
@@ -103,8 +104,8 @@ def fence_mistakes(
         target = (folder / argument).resolve()
         if not target.is_relative_to(root):
             yield line, f"저장소 밖의 파일은 부르지 않습니다: {argument}"
-    elif name == "raw":
-        yield line, "날 HTML은 쓰지 않습니다. MyST로 적으세요."
+    elif name == "raw" or (name == "eval-rst" and RST_INSERTION.search(body)):
+        yield line, "날 HTML이나 다른 파일은 넣지 않습니다. MyST로 적으세요."
     elif name not in NOT_MARKDOWN:
         yield from mistakes(parser, body, folder, root, body_line)
 

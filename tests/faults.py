@@ -424,6 +424,16 @@ PAGE_FAULTS = {
         *(PAGE, PROSE, "```{raw} html\n<b>글</b>\n```", IN_PAGE + "날 HTML"),
         MISTAKE,
     ),
+    "raw_in_rst": (
+        *(PAGE, PROSE, "```{eval-rst}\n.. raw:: html\n\n   <b>글</b>\n```"),
+        IN_PAGE + "날 HTML",
+        MISTAKE,
+    ),
+    "include_in_example": (
+        *(EXAMPLE, "# 둘을 더합니다.", "# .. include:: /etc/hostname"),
+        IN_EXAMPLE + ".*include 지시문",
+        ("source_check",),
+    ),
     "include_from_outside": (
         *(PAGE, PROSE, "```{include} /etc/hostname\n```", IN_PAGE + "저장소 밖"),
         MISTAKE,

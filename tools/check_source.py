@@ -21,6 +21,7 @@ INPUTS = (
 )
 BINARY = {".gif", ".ico", ".jpg", ".mo", ".png", ".ttf", ".webp", ".woff2"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufffd\u200b\u2028\u2029]")
+INSERTION = re.compile(r"(?:# *)?\.\. (raw|include|literalinclude)::")
 FILE_NAME = re.compile(r"[\w.-]+", re.ASCII)
 
 
@@ -75,6 +76,8 @@ def text_problems(path: Path) -> Iterator[str]:
         if found := CONTROL.search(line.rstrip("\r")):
             name = f"U+{ord(found[0]):04X}"
             yield f"{number}: 보이지 않는 글자 {name}이 있습니다. 지우세요."
+        if path.suffix == ".py" and (inserted := INSERTION.match(line)):
+            yield f"{number}: 예제의 글에는 {inserted[1]} 지시문을 쓰지 않습니다."
         if not unicodedata.is_normalized("NFC", line):
             yield f"{number}: 한글이 자모로 풀려 있습니다(NFD). NFC로 다시 저장하세요."
     if path.suffix == ".py":

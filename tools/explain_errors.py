@@ -69,7 +69,7 @@ RULES = (
     ),
     (
         r"Could not import extension (\S+)",
-        "conf.py에 적은 확장이 없습니다: {0}. 이름과 requirements-build.in을 확인하세요.",
+        "conf.py의 확장이 없습니다: {0}. 이름과 requirements-build.in을 확인하세요.",
     ),
     (r"no theme named '([^']+)", "conf.py의 html_theme에 적은 테마가 없습니다: {0}"),
     (
