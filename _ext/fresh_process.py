@@ -54,11 +54,20 @@ def prepare() -> None:
 
         os.setsid()
         # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT,) * 2)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT,) * 2)
+        lower_limit(resource.RLIMIT_DATA, MEMORY_LIMIT)
+        lower_limit(resource.RLIMIT_FSIZE, FILE_LIMIT)
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     output_rules.make_warnings_errors()
     output_rules.silence_library_logs()
+
+
+def lower_limit(kind: int, limit: int) -> None:
+    """한계를 ``limit``으로 낮춥니다. 이미 더 낮으면 그대로 둡니다."""
+    import resource
+
+    _, hard = resource.getrlimit(kind)
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(kind, (limit, limit))
 
 
 def end_with_parent(parent: int) -> None:

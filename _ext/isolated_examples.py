@@ -115,12 +115,25 @@ def generate_in_child(
     src_dir: str,
     gallery_conf: dict[str, Any],
 ) -> None:
-    """자식 프로세스의 몸통. 예제를 빈 폴더에 복사해 실행하고 결과를 보냅니다.
-
-    남겨 둔 스레드나 너무 많은 출력이 있으면 결과 대신 ``RuntimeError``를 보냅니다.
-    """
+    """자식 프로세스의 몸통. 예제를 실행한 결과나 실패한 까닭을 보냅니다."""
     prepare()
     remember_running()
+    try:
+        result = generate_alone(fname, target_dir, src_dir, gallery_conf)
+        refuse_leftovers()
+        page = Path(target_dir, fname).with_suffix(".rst")
+        refuse_flood(page.read_text(encoding="utf-8"))
+    except RuntimeError as error:
+        result = error
+    except Exception as error:  # 디스크가 가득 찼을 때처럼 예제 밖에서 난 오류
+        result = RuntimeError(f"{type(error).__name__}: {error}")
+    sender.send(result)
+
+
+def generate_alone(
+    fname: str, target_dir: str, src_dir: str, gallery_conf: dict[str, Any]
+) -> tuple[Any, ...]:
+    """예제를 빈 폴더에 복사해 그 안에서 실행합니다."""
     with tempfile.TemporaryDirectory() as alone:
         shutil.copy(Path(src_dir, fname), alone)
         *rest, out_vars = generate_file_rst(fname, target_dir, alone, gallery_conf)
@@ -129,14 +142,7 @@ def generate_in_child(
         out_vars["formatted_exception"] = out_vars["formatted_exception"].replace(
             alone, "examples"
         )
-    try:
-        refuse_leftovers()
-        page = Path(target_dir, fname).with_suffix(".rst")
-        refuse_flood(page.read_text(encoding="utf-8"))
-    except RuntimeError as error:
-        sender.send(error)
-    else:
-        sender.send((*rest, out_vars))
+    return (*rest, out_vars)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -128,12 +128,12 @@ GUARDS = {
     "flood": ("_ext/fresh_process.py", "if len(output) > OUTPUT_LIMIT:", "if False:"),
     "memory": (
         "_ext/fresh_process.py",
-        "        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT,) * 2)\n",
+        "        lower_limit(resource.RLIMIT_DATA, MEMORY_LIMIT)\n",
         "",
     ),
     "file_size": (
         "_ext/fresh_process.py",
-        "        resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT,) * 2)\n",
+        "        lower_limit(resource.RLIMIT_FSIZE, FILE_LIMIT)\n",
         "",
     ),
     "python_warnings": (

@@ -90,10 +90,12 @@ print("깨끗함:", clean)
 
 
 def test_one_example_or_page_cannot_change_another(small_project: Path) -> None:
-    for name, code in (("a_leak", LEAK), ("m_read", READ), ("z_leak", LEAK)):
+    for name, code, title in (
+        *(("a_leak", LEAK, "앞"), ("m_read", READ, "가운데"), ("z_leak", LEAK, "뒤")),
+    ):
         script = FILES[EXAMPLE].replace(PRINT, code)
         (small_project / f"examples/1_small_{name}.py").write_text(script)
-        page = f"{FILES[PAGE].split('(small)=')[0]}# {name}\n\n"
+        page = f"{FILES[PAGE].split('(small)=')[0]}# {title}\n\n"
         page += f"```{{code-cell}} python3\n{code.strip()}\n```\n"
         (small_project / f"docs/2_{name}.md").write_text(page)
     names = "".join(f"2_{name}\n" for name in ("a_leak", "m_read", "z_leak"))

@@ -32,13 +32,15 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
 
+if not sys.flags.utf8_mode:  # LANG=C인 컴퓨터에서도 한글 이름을 읽고 씁니다.
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 sys.dont_write_bytecode = True  # 저장소에 캐시를 남기지 않습니다.
 try:
     from check_site import site_problems
     from check_source import INPUTS, ROOT, input_files, source_problems
     from explain_errors import explained
     from filelock import FileLock, Timeout
-    from psutil import pid_exists
+    from psutil import NoSuchProcess, Process, pid_exists, wait_procs
 except ModuleNotFoundError as missing:
     sys.exit(f"{missing.name} 패키지가 없습니다. nox -s docs로 빌드하세요.")
 
@@ -60,6 +62,7 @@ NOISE = re.compile(
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 CELL_FAILED = re.compile(r"(docs/\S+\.md): WARNING: Executing notebook failed")
+FRAME = re.compile(r'File "(examples/\S+\.py|conf\.py)", line (\d+)')
 ERROR = re.compile(
     r"(?!.*CellExecutionError)[\w.]*(Error|Exception|Warning|Interrupt|Exit)(:|$)"
 )
@@ -306,10 +309,10 @@ def run_sphinx(
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        start_new_session=True,  # 실패하면 커널과 예제까지 한꺼번에 끝냅니다.
+        start_new_session=True,  # Ctrl+C는 이 프로그램이 받아 전합니다.
     )
     log = []
-    limit = threading.Timer(BUILD_LIMIT, stop_group, [process.pid])
+    limit = threading.Timer(BUILD_LIMIT, stop_build, [process.pid])
     limit.start()
     try:
         for line in process.stdout:
@@ -320,7 +323,7 @@ def run_sphinx(
     finally:
         in_time = limit.is_alive()
         limit.cancel()
-        stop_group(process.pid)
+        stop_build(process.pid)
     if not in_time:
         raise BuildError(f"{BUILD_LIMIT}초 안에 끝나지 않았습니다.", *log[-3:])
     if status != 0:
@@ -342,7 +345,7 @@ def places_to_fix(log: list[str], source: Path) -> list[str]:
             place = f"{page}:{number}" if number else place
         elif failed := re.search(r"(examples/\S+\.py) failed leaving traceback", line):
             place = failed[1]
-        elif stopped := re.match(r'File "((?!/)\S+\.py)", line (\d+)', line):
+        elif stopped := re.match(FRAME, line):
             place = f"{stopped[1]}:{stopped[2]}"
         elif place and re.match(ERROR, line):
             problems.append(f"{place}: {line}")
@@ -363,10 +366,17 @@ def line_number(page: Path, code: str) -> int:
     return lines.index(code.strip()) + 1 if code.strip() in lines else 0
 
 
-def stop_group(group: int) -> None:
-    """빌드가 띄운 프로세스를 모두 끝냅니다."""
-    with suppress(ProcessLookupError):  # 이미 다 끝났을 수 있습니다.
-        os.killpg(group, signal.SIGKILL)
+def stop_build(sphinx: int) -> None:
+    """빌드가 띄운 프로세스를 모두 끝내고, 끝날 때까지 기다립니다."""
+    try:
+        process = Process(sphinx)
+        running = [process, *process.children(recursive=True)]
+    except NoSuchProcess:
+        return
+    for each in running:
+        with suppress(NoSuchProcess):
+            each.kill()
+    wait_procs(running, timeout=10)
 
 
 def build_environment(stage: Path) -> dict[str, str]:
