@@ -109,7 +109,7 @@ def test_disk_full_while_building(small_project: Path) -> None:
         "runpy.run_path('tools/build_site.py', run_name='__main__')"
     )
     output = assert_refused(small_project, "-c", run)
-    assert re.search("  - .*File too large", output)
+    assert re.search("  - .*파일이 한계보다 큽니다.*\n.*File too large", output)
 
 
 def test_disk_full_while_publishing(small_project: Path) -> None:
