@@ -32,6 +32,7 @@ extensions = [
     "inline_svg",
     "interface_in_korean",
     "isolated_examples",
+    "korean_search",
     "script_output",
 ]
 
