@@ -43,6 +43,7 @@ TAIL = (
     "|(?:한|할|함|해|했|된|될|됨|돼|됐|시킨|시킬|인|일|임|였|이었)(?:다|던|을|서|도|야|지|고|는데|습니다|어요|요|다고|다면|때)?"
     "|(?:합|됩|입|시킵|집)니다|(?:인가|뭔가|인지|일까)요?|이?에요|예요"
 )
+MADE = re.compile(r"^(?:def|class|for) (\w+)|(?:^|, )(\w+)(?=(?:, \w+)* = )")
 STAMP = re.compile(r'(?<=\s)data-version="\w*"')
 ENDS = re.compile(f"(?:{TAIL})$")
 
@@ -171,8 +172,9 @@ def make_index(pages: dict[str, str], sections: list[Section]) -> dict[str, obje
             prose[word].append(number)
         for word in set(vocabulary.split(" ".join(section.code))) - words:
             code[word].append(number)
-    # ``print``처럼 어디에나 있는 코드는 찾는 데 도움이 되지 않습니다.
-    code = {word: found for word, found in code.items() if len(found) < len(sections) / 8}
+    # ``print``처럼 어디에나 있는 코드와 예를 들려고 지은 이름은 찾는 데 도움이 되지 않습니다.
+    made = {n for s in sections for line in s.code for pair in MADE.findall(line.lower()) for n in pair}
+    code = {w: n for w, n in code.items() if len(n) < len(sections) / 8 and w not in made}
     words = sorted({*prose, *code})
     return {
         "tails": TAIL,
