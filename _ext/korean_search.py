@@ -67,7 +67,9 @@ def read_page(html: str, number: int) -> list[Section]:
     sections = [read_section(tag, number) for tag in soup.select("section[id]")]
     for term in soup.select("dl.glossary > dt"):
         meaning = squeeze(term.find_next_sibling("dd").get_text())
-        sections.append(Section(number, term["id"], squeeze(term.get_text()), [meaning]))
+        sections.append(
+            Section(number, term["id"], squeeze(term.get_text()), [meaning])
+        )
     return sections
 
 
@@ -151,13 +153,17 @@ def read_synonyms(sections: list[Section]) -> list[list[str]]:
 
 
 def make_index(pages: dict[str, str], sections: list[Section]) -> dict[str, object]:
-    """검색 창이 읽을 색인. ``pages``는 주소와 제목입니다."""
+    """검색 창이 읽을 색인. ``pages``는 페이지의 주소와, 결과를 묶을 때 쓸 제목입니다."""
     synonyms = read_synonyms(sections)
     texts = [text for s in sections for text in (s.title, *s.prose, *s.code)]
-    terms = {word for group in synonyms for name in group for word in WORD.findall(name)}
+    terms = {
+        word for group in synonyms for name in group for word in WORD.findall(name)
+    }
     vocabulary = Vocabulary(texts, terms)
     names = {
-        re.sub(r"[\W_]", "", group[0]).lower(): {" ".join(vocabulary.split(n)) for n in group}
+        re.sub(r"[\W_]", "", group[0]).lower(): {
+            " ".join(vocabulary.split(n)) for n in group
+        }
         for group in synonyms
     }
     prose: defaultdict[str, list[int]] = defaultdict(list)
@@ -167,14 +173,26 @@ def make_index(pages: dict[str, str], sections: list[Section]) -> dict[str, obje
         for text in (section.title, *section.prose):
             words.update(found := vocabulary.split(text))
             line = f" {' '.join(found)} "
-            words |= {term for term, same in names.items() if any(f" {n} " in line for n in same)}
+            words |= {
+                term
+                for term, same in names.items()
+                if any(f" {n} " in line for n in same)
+            }
         for word in words:
             prose[word].append(number)
         for word in set(vocabulary.split(" ".join(section.code))) - words:
             code[word].append(number)
     # ``print``처럼 어디에나 있는 코드와 예를 들려고 지은 이름은 찾는 데 도움이 되지 않습니다.
-    made = {n for s in sections for line in s.code for pair in MADE.findall(line.lower()) for n in pair}
-    code = {w: n for w, n in code.items() if len(n) < len(sections) / 8 and w not in made}
+    made = {
+        n
+        for s in sections
+        for line in s.code
+        for pair in MADE.findall(line.lower())
+        for n in pair
+    }
+    code = {
+        w: n for w, n in code.items() if len(n) < len(sections) / 8 and w not in made
+    }
     words = sorted({*prose, *code})
     return {
         "tails": TAIL,
@@ -204,8 +222,10 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     for number, name in enumerate(sorted(app.env.found_docs - {"search"})):
         html = Path(app.builder.get_outfilename(name)).read_text(encoding="utf-8")
         found = read_page(html, number)
-        pages[app.builder.get_target_uri(name)] = found[0].title
-        sections += [merge(found)] if name.startswith("gallery/") else found
+        example = name.startswith("gallery/") and name != "gallery/index"
+        group = app.env.titles["gallery/index"].astext() if example else found[0].title
+        pages[app.builder.get_target_uri(name)] = group
+        sections += [merge(found)] if example else found
     static = Path(app.outdir, "_static")
     files = {"index.js": f"var searchIndex={as_json(make_index(pages, sections))};"}
     for start in range(0, len(sections), SIZE):

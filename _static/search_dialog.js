@@ -105,13 +105,16 @@
 
     function fill(results, words) {
       const groups = new Map();
-      for (const result of results) groups.set(result.page, [...(groups.get(result.page) ?? []), result]);
-      list.replaceChildren(...Array.from(groups, ([page, found]) => {
-        const [url, name] = searchIndex.pages[page];
-        const heading = element("div", { class: "search-page", id: `${id}-page-${page}` }, ...marked(name, words));
+      for (const result of results) {
+        const [, group] = searchIndex.pages[result.page];
+        groups.set(group, [...(groups.get(group) ?? []), result]);
+      }
+      list.replaceChildren(...Array.from(groups, ([group, found], number) => {
+        const heading = element("div", { class: "search-group", id: `${id}-group-${number}` }, group);
         return element("div", { role: "group", "aria-labelledby": heading.id }, heading, ...found.map((result) => {
           const line = element("span", { class: "search-context" });
           linesOf(result.section).then((lines) => line.replaceChildren(...marked(context(lines, words), words)), () => {});
+          const [url] = searchIndex.pages[result.page];
           return element("a", {
             role: "option", id: `${id}-${result.section}`, tabindex: "-1", "aria-selected": "false",
             href: new URL(url + (result.anchor && `#${result.anchor}`), site).href,

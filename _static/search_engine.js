@@ -206,6 +206,19 @@ const searchEngine = (() => {
       return found;
     }
 
+    /* 말 하나로 찾은 것. 글자를 더 칠 때 앞의 말은 다시 찾지 않게 기억해 둡니다. */
+    const looked = new Map();
+    function look(text, typing, alone) {
+      const key = `${text} ${typing} ${alone}`;
+      if (!looked.has(key)) {
+        const near = relatives(text, typing, alone);
+        const found = near.size ? near : guesses(text, typing);
+        const guessed = !near.size && !ONLY_INITIALS.test(text);
+        looked.set(key, { text, found, guessed, ...places(found) });
+      }
+      return looked.get(key);
+    }
+
     /* 질의를 이루는 말. 말마다 서로 바꿔 쓸 수 있는 색인의 낱말(found)이 있습니다. */
     function parse(query) {
       const tokens = tokenize(query);
@@ -221,11 +234,8 @@ const searchEngine = (() => {
         const { weight, typing } = tokens[i + size - 1];
         const pieces = known(text) || !isKorean(text) ? [text] : cut(text);
         for (const piece of pieces.length ? pieces : [text]) {
-          const last = typing && text.endsWith(piece);
-          const near = relatives(piece, last, tokens.length === 1);
-          const found = near.size ? near : guesses(piece, last);
-          const guessed = !near.size && !ONLY_INITIALS.test(piece);
-          if (found.size) units.push({ text: piece, weight, found, guessed });
+          const unit = look(piece, typing && text.endsWith(piece), tokens.length === 1);
+          if (unit.found.size) units.push({ ...unit, weight });
         }
         i += size;
       }
@@ -234,11 +244,11 @@ const searchEngine = (() => {
 
     /* -- 순위 ------------------------------------------------------------- */
 
-    /* 말 하나가 든 절과, 제목에 든 절의 점수 */
-    function weigh(unit) {
+    /* 낱말들이 든 절과, 제목에 든 절의 점수 */
+    function places(found) {
       const inSection = new Map();
       const inTitle = new Map();
-      for (const [word, near] of unit.found) {
+      for (const [word, near] of found) {
         for (const [n, place] of word.sections) {
           raise(inSection, n, near * place);
           const { text, tokens } = titles[n];
@@ -247,8 +257,7 @@ const searchEngine = (() => {
           }
         }
       }
-      const rarity = unit.weight * Math.log(1 + titles.length / inSection.size);
-      return { inSection, inTitle, rarity };
+      return { inSection, inTitle, rarity: Math.log(1 + titles.length / inSection.size) };
     }
 
     /* 질의 전체가 제목에 있는 정도. 낱말을 나누지 못해도 찾게 합니다. */
@@ -263,19 +272,18 @@ const searchEngine = (() => {
     function search(raw) {
       const query = raw.normalize("NFC");
       const units = parse(query);
-      const weighed = units.map(weigh);
-      const all = weighed.reduce((sum, { rarity }) => sum + rarity, 0) || 1;
+      const all = units.reduce((sum, { rarity, weight }) => sum + rarity * weight, 0) || 1;
       const whole = squeeze(query);
       const typed = keys(whole);
       const found = index.sections.map(([page, anchor, title], section) => {
         const first = firsts[page];
         let score = titleMatch(titles[section], whole, typed);
         let cover = score ? all : 0;
-        for (const { inSection, inTitle, rarity } of weighed) {
+        for (const { inSection, inTitle, rarity, weight } of units) {
           const here = inSection.get(section) ?? 0;
           const above = section === first ? 0 : inTitle.get(first) ?? 0;
-          score += rarity * (here + 2 * (inTitle.get(section) ?? 0) + 0.3 * above);
-          cover += rarity * Math.max(Math.min(1, here * 1.6), above && 0.4);
+          score += rarity * weight * (here + 2 * (inTitle.get(section) ?? 0) + 0.3 * above);
+          cover += rarity * weight * Math.max(Math.min(1, here * 1.6), above && 0.4);
         }
         const part = Math.min(1, cover / all);
         // 예제(앵커가 없음)와 "요약"처럼 어디에나 있는 절은 뒤로, 페이지의 처음은 앞으로 보냅니다.

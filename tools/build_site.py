@@ -222,7 +222,8 @@ def run_sphinx(stage: Path, html: Path, *options: str) -> None:
     if status != 0:
         problems = places_to_fix(log, source)
         raise BuildError(*problems[:20], f"sphinx-build의 종료 코드 {status}")
-    if not (html / "index.html").is_file() or not (html / "_static/search/index.js").is_file():
+    last_written = html / "_static" / "search" / "index.js"
+    if not (html / "index.html").is_file() or not last_written.is_file():
         raise BuildError("sphinx-build가 끝까지 가지 않고 성공했다고 말했습니다.")
 
 
