@@ -137,7 +137,7 @@
     async function run() {
       const turn = ++latest;
       const query = input.value;
-      if (!query.trim()) {
+      if (!query.trim() || /^[ㄱ-ㅣ]$/.test(query)) { // 낱자 하나로는 찾을 것이 없습니다.
         fill([], null);
         status.textContent = "";
         return;

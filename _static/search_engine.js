@@ -128,19 +128,22 @@ const searchEngine = (() => {
       return telling.length ? telling : tokens;
     }
 
-    /* 한국어 어절을 이루는 색인의 낱말. 나누지 못하면 빈 목록입니다. */
-    function cut(text) {
+    /* 한국어 어절을 이루는 색인의 낱말. 나누지 못하면 빈 목록입니다.
+     * leaving이면 모르는 글자를 남기고 아는 낱말만 뽑습니다. */
+    function cut(text, leaving = false) {
       const best = []; // best[i]는 text.slice(i)를 가장 잘 나눈 것
       best[text.length] = { score: 0, pieces: [] };
       for (let start = text.length - 1; start >= 0; start--) {
-        const rest = text.slice(start);
-        if (start > 0 && ends.test(rest)) best[start] = { score: rest.length ** 2 * 0.9, pieces: [] };
+        const keep = (score, pieces) => { if (score > (best[start]?.score ?? 0)) best[start] = { score, pieces }; };
         for (let end = start + 1; end <= text.length; end++) {
           const piece = text.slice(start, end);
-          if (!best[end] || !known(piece)) continue;
-          const score = best[end].score + (piece.length > 1 ? piece.length ** 2 : 0.5);
-          if (score > (best[start]?.score ?? 0)) best[start] = { score, pieces: [piece, ...best[end].pieces] };
+          if (!best[end]) continue;
+          const { score, pieces } = best[end];
+          // 가운데의 조사는 뒤의 조사보다 드뭅니다. 평균과분산
+          if (start > 0 && ends.test(piece)) keep(score + piece.length ** 2 * (end < text.length ? 0.3 : 0.9), pieces);
+          if (known(piece)) keep(score + (piece.length > 1 ? piece.length ** 2 : 0.5), [piece, ...pieces]);
         }
+        if (leaving) keep((best[start + 1]?.score ?? 0) + 0.1, best[start + 1]?.pieces ?? []);
       }
       return best[0]?.pieces ?? [];
     }
@@ -232,11 +235,14 @@ const searchEngine = (() => {
           if (size === 1 || names.has(text) || (isKorean(text) && known(text))) break;
         }
         const { weight, typing } = tokens[i + size - 1];
-        const pieces = known(text) || !isKorean(text) ? [text] : cut(text);
-        for (const piece of pieces.length ? pieces : [text]) {
+        const push = (piece) => {
           const unit = look(piece, typing && text.endsWith(piece), tokens.length === 1);
           if (unit.found.size) units.push({ ...unit, weight });
-        }
+          return unit.found.size;
+        };
+        const pieces = known(text) || !isKorean(text) ? [] : cut(text);
+        if (pieces.length) pieces.forEach(push);
+        else if (!push(text) && isKorean(text)) cut(text, true).forEach(push);
         i += size;
       }
       return units;
