@@ -247,6 +247,17 @@ def test_sidebar_box_opens_the_dialog(page, act):
     assert page.evaluate("document.activeElement.matches('.sidebar-search')")
 
 
+def test_phone_opens_the_dialog_from_the_menu(browser):
+    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
+    page.goto(f"{FILE}4_3_dropout.html")
+    page.locator("label.nav-overlay-icon").tap()
+    page.locator(".sidebar-search").tap()
+    page.keyboard.insert_text("콜백")
+    page.locator("[role=option]").first.tap()
+    page.wait_for_url(re.compile("callback|glossary"))
+    page.context.close()
+
+
 # -- 어디에서나 ------------------------------------------------------------
 
 
