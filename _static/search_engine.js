@@ -55,6 +55,13 @@ const searchEngine = (() => {
     return row[b.length];
   }
 
+  /* typed의 글쇠 가운데 글에 없는 것이 most개보다 많으면 그만큼 고쳐서는 글이 될 수 없습니다. */
+  function tooFar(typed, text, most) {
+    let missing = 0;
+    for (const key of typed) if (!text.includes(key) && ++missing > most) return true;
+    return false;
+  }
+
   function sharedStart(a, b) {
     let same = 0;
     while (same < a.length && a[same] === b[same]) same++;
@@ -186,7 +193,8 @@ const searchEngine = (() => {
       const found = new Map();
       if (ONLY_INITIALS.test(text)) {
         for (const word of words) {
-          if (initials(word.text).startsWith(text)) raise(found, word, word.text.length === text.length ? 1 : 0.5);
+          word.initials ??= initials(word.text);
+          if (word.initials.startsWith(text)) raise(found, word, word.text.length === text.length ? 1 : 0.5);
         }
         if (found.size) return found;
       }
@@ -201,7 +209,7 @@ const searchEngine = (() => {
       if (found.size || typed.length < 5) return found;
       const most = typed.length > 9 ? 2 : 1;
       for (const word of words) {
-        if (word.keys.length < 4) continue;
+        if (word.keys.length < 4 || tooFar(typed, word.keys, most)) continue;
         const whole = distance(typed, word.keys, most);
         const start = typing ? 0.5 + distance(typed, word.keys.slice(0, typed.length), most) : Infinity;
         raise(found, word, 0.8 - 0.2 * Math.min(whole, start));
