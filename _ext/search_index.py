@@ -129,9 +129,16 @@ def useless(code: dict[str, list[int]], sections: list[Section]) -> set[str]:
 
 
 def gaps(numbers: list[int]) -> str:
-    """오름차순의 수를 앞의 수와의 차이로 적습니다. 차이 하나는 ``A*[a-z0-9]``입니다."""
+    """오름차순의 수를 앞의 수와의 차이로 짧게 적습니다.
+
+    차이 하나는 36진수의 마지막 자리인 ``[a-z0-9]``와, 그 앞의 26진수 ``[A-Z]*``입니다.
+    """
     text = ""
     for before, after in zip([-1, *numbers], numbers, strict=False):
         high, low = divmod(after - before - 1, 36)
-        text += "A" * high + DIGITS[low]
+        gap = DIGITS[low]
+        while high:
+            high, digit = divmod(high, 26)
+            gap = chr(ord("A") + digit) + gap
+        text += gap
     return text

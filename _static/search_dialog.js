@@ -11,6 +11,7 @@
   const site = new URL("..", src);
   const SHOWN = 8;
   const CONTEXT = 28; // 표시한 낱말 앞에 남기는 글자의 수
+  const PAUSE = 150; // ms
   globalThis.searchTexts = [];
 
   /* -- 불러오기 ----------------------------------------------------------- */
@@ -34,12 +35,6 @@
     await Promise.all([load("search_engine.js"), load("search/index.js")]);
     engine ??= searchEngine(searchIndex);
     return engine;
-  }
-
-  async function linesOf(section) {
-    const file = Math.floor(section / searchIndex.size);
-    await load(`search/text/${file}.js`);
-    return searchTexts[file][section % searchIndex.size];
   }
 
   /* -- 글 ----------------------------------------------------------------- */
@@ -92,6 +87,7 @@
     const status = element("p", { class: "search-status", role: "status" });
     const list = element("div", { id, class: "search-list", role: "listbox", "aria-label": "검색 결과" });
     let latest = 0;
+    let timer;
 
     const options = () => [...list.querySelectorAll('[role="option"]')];
 
@@ -103,7 +99,16 @@
       else input.removeAttribute("aria-activedescendant");
     }
 
+    function fillContexts(waiting, words) {
+      for (const [line, section] of waiting) {
+        const show = () => line.replaceChildren(...marked(context(searchTexts[section], words), words));
+        if (searchTexts[section]) show();
+        else load(`search/text/${section}.js`).then(show, () => {});
+      }
+    }
+
     function fill(results, words) {
+      const waiting = [];
       const groups = new Map();
       for (const result of results) {
         const [, group] = searchIndex.pages[result.page];
@@ -113,7 +118,7 @@
         const heading = element("div", { class: "search-group", id: `${id}-group-${number}` }, group);
         return element("div", { role: "group", "aria-labelledby": heading.id }, heading, ...found.map((result) => {
           const line = element("span", { class: "search-context" });
-          linesOf(result.section).then((lines) => line.replaceChildren(...marked(context(lines, words), words)), () => {});
+          waiting.push([line, result.section]);
           const [url] = searchIndex.pages[result.page];
           return element("a", {
             role: "option", id: `${id}-${result.section}`, tabindex: "-1", "aria-selected": "false",
@@ -121,6 +126,10 @@
           }, element("span", { class: "search-title" }, ...marked(result.title, words)), line);
         }));
       }));
+      // 치는 동안에는 이미 받은 글만 보이고, 멈추면 나머지를 받습니다.
+      clearTimeout(timer);
+      fillContexts(waiting.filter(([, section]) => searchTexts[section]), words);
+      timer = setTimeout(() => fillContexts(waiting, words), PAUSE);
       input.setAttribute("aria-expanded", String(results.length > 0));
       select(options()[0]);
     }

@@ -84,9 +84,10 @@ const searchEngine = (() => {
   /* _ext/korean_search.py의 gaps()가 적은 수의 목록 */
   function numbers(text) {
     let last = -1;
-    return (text.match(/A*[a-z0-9]/g) ?? []).map((gap) => {
+    return (text.match(/[A-Z]*[a-z0-9]/g) ?? []).map((gap) => {
       const low = "abcdefghijklmnopqrstuvwxyz0123456789".indexOf(gap.at(-1));
-      last += 1 + (gap.length - 1) * 36 + low;
+      const high = Array.from(gap.slice(0, -1)).reduce((sum, digit) => sum * 26 + digit.charCodeAt(0) - 65, 0);
+      last += 1 + high * 36 + low;
       return last;
     });
   }
