@@ -244,7 +244,6 @@
     const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === "KeyK";
     if (event.isComposing || !(slash || control)) return;
     event.preventDefault();
-    event.stopPropagation(); // Sphinx도 /를 듣습니다.
     open();
-  }, { capture: true });
+  }, { capture: true }); // Sphinx도 /를 듣습니다. 먼저 듣고 검색 칸으로 옮깁니다.
 })();
