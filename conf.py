@@ -37,6 +37,7 @@ extensions = [
     "interface_in_korean",
     "isolated_examples",
     "known_settings",
+    "korean_search",
     "script_output",
     "strict_markdown",
 ]

@@ -81,6 +81,13 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "4", *session.posargs)
 
 
+@nox.session(python=PYTHON, default=False)
+def search(session: nox.Session) -> None:
+    """발행된 사이트에서 검색의 품질과 속도를 재서 보여 줍니다."""
+    install(session)
+    session.run("pytest", "--quiet", "--capture=no", "tests/measure_search.py")
+
+
 @nox.session(python=PYTHON)
 def lint(session: nox.Session) -> None:
     """코드의 모양과 설정 파일을 검사합니다. ``-- --fix``는 코드를 고칩니다."""

@@ -13,8 +13,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ExtensionError
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -27,15 +25,10 @@ POLICY = (
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 ARTICLE = re.compile(r"<article.*</article>", re.DOTALL)
 CHARSET = re.compile(r"<meta charset=[^>]+>")
-# 정책이 금지하는 eval입니다. 한국어는 복수형이 없어 언제나 0번 번역을 씁니다.
-EVAL = re.compile(
-    r"new Function\(\s*\"n\",\s*`return \(\$\{catalog.plural_expr\}\)`,\s*\)"
-)
-NO_EVAL = "() => 0"
 
 
 def protect_pages(app: Sphinx, exception: Exception | None) -> None:
-    """다 쓰인 페이지마다 ``<meta>``를 넣고, ``doctools.js``에서 eval을 없앱니다."""
+    """다 쓰인 페이지마다 정책을 ``<meta>``로 넣습니다."""
     if exception or app.builder.format != "html":
         return
     for path in Path(app.outdir).rglob("*.html"):
@@ -47,11 +40,6 @@ def protect_pages(app: Sphinx, exception: Exception | None) -> None:
         policy = POLICY.format(hashes=hashes)
         meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         path.write_text(CHARSET.sub(rf"\g<0>{meta}", page, count=1), encoding="utf-8")
-    script = Path(app.outdir, "_static/doctools.js")
-    text, replaced = EVAL.subn(NO_EVAL, script.read_text(encoding="utf-8"))
-    if replaced != 1 and NO_EVAL not in text:
-        raise ExtensionError("doctools.js가 바뀌었습니다. EVAL을 그에 맞게 고치세요.")
-    script.write_text(text, encoding="utf-8")
 
 
 def source_hash(script: str) -> str:
