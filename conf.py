@@ -26,6 +26,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     # 이 저장소에 있는 것 (_ext/)
     "expected_errors",
+    "explorable",
     "fact_check",
     "gallery_in_korean",
     "gallery_notebooks",
