@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.explorable+json"
 MAX_BYTES = 30_000
+NO_SCRIPT = "스크립트를 켜면 이 그림을 움직일 수 있습니다."
 logger = logging.getLogger(__name__)
 
 
@@ -91,9 +92,7 @@ def script_of(app: Sphinx, name: str) -> Path:
 
 def as_json(data: dict[str, Any]) -> str:
     """``<script>`` 안에 넣을 JSON. 태그로 읽힐 글자가 없습니다."""
-    text = json.dumps(
-        data, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", r"\u003c")
 
 
@@ -105,7 +104,8 @@ def visit_explorable(self: HTML5Translator, node: Explorable) -> None:
 
 def depart_explorable(self: HTML5Translator, node: Explorable) -> None:
     data = as_json(node["data"])
-    self.body.append('</div>\n<div class="explorable-panel"></div>\n')
+    self.body.append('</div>\n<div class="explorable-panel">')
+    self.body.append(f"<noscript><p>{NO_SCRIPT}</p></noscript></div>\n")
     self.body.append(f'<script type="application/json">{data}</script>\n</div>\n')
 
 

@@ -65,17 +65,19 @@ const explorable = (() => {
   function panelIn(controls) {
     const newId = () => `explorable-${++made}`;
 
-    function labelled(label, tag, attributes) {
+    function labelled(label, tag, attributes = {}) {
       const id = newId();
       const control = addHtml(controls, "div", { class: "explorable-control" });
       addHtml(control, "label", { for: id }, label);
-      const shown = addHtml(control, "output", { for: id, "aria-live": "off" });
-      return [addHtml(control, tag, { ...attributes, id }), shown];
+      return addHtml(control, tag, { ...attributes, id });
     }
 
     // values 가운데 하나를 고르는 미끄럼 막대.
     function range(label, values, start) {
-      const [input, shown] = labelled(label, "input", { type: "range", min: 0, max: values.length - 1 });
+      const input = labelled(label, "input", { type: "range", min: 0, max: values.length - 1 });
+      const shown = document.createElement("output");
+      set(shown, { for: input.id, "aria-live": "off" }); // 값은 막대가 스스로 읽어 줍니다.
+      input.before(shown);
       input.value = start;
       const show = () => {
         shown.textContent = values[input.value];
@@ -92,7 +94,7 @@ const explorable = (() => {
 
     // options 가운데 하나를 고르는 목록.
     function select(label, options, start) {
-      const [input] = labelled(label, "select", {});
+      const input = labelled(label, "select");
       for (const option of options) addHtml(input, "option", {}, option);
       input.selectedIndex = start;
       return {

@@ -42,6 +42,10 @@ FILES = {
 }
 GIF = base64.b64decode("R0lGODlhAQABAAAAACw=")
 FIGURE = "```{figure} gallery/images/sphx_glr_1_small_plot_001.svg\n글\n```"
+MOVE = (
+    "from IPython.display import display\n"
+    'display({{"application/vnd.explorable+json": {{"figure": "{}"}}}}, raw=True)'
+)
 WARN, SLEEP = "import warnings; warnings.warn('낡음')", "import time; time.sleep(60)"
 
 IN_EXAMPLE = r"examples/1_small_plot\.py:LINE: "
@@ -134,6 +138,14 @@ FAULTS = {
     "expected_error_missing": (
         *(PAGE, f"python3\n{PRINT}", f"python3\n:tags: [raises-exception]\n\n{PRINT}"),
         r"docs/1_small\.md:\d+: .*오류를 내지 않았습니다",
+    ),
+    "explorable_without_script": (
+        *(PAGE, PRINT, MOVE.format("none")),
+        r"docs/1_small\.md:\d+: .*none\.js가 없습니다",
+    ),
+    "explorable_without_figure": (
+        *(PAGE, PRINT, MOVE.format("dropout_mask")),
+        r"docs/1_small\.md:\d+: .*고정된 그림을 보이세요",
     ),
     "english_left": (
         *(PAGE, PROSE, ":::{admonition} Read this\n글\n:::"),

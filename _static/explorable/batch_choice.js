@@ -3,21 +3,27 @@
 
 explorable("batch_choice", (data, panel) => {
   const { samples } = data;
+
+  // 높이 y에 수직선을 그리고, 값을 자리로 바꾸는 함수를 돌려줍니다. 양 끝에는 눈금이 없습니다.
+  function numberLine(picture, title, y, ticks, shift) {
+    const [from, to] = [ticks[0], ticks[ticks.length - 1]];
+    const at = (value) => [50 + ((value - from) / (to - from)) * (picture.width - 60), y];
+    picture.line([at(from), at(to)], "axis");
+    picture.add("text", { x: 0, y: y + 4, class: "title" }, title);
+    for (const tick of ticks.slice(1, -1)) {
+      picture.add("text", { x: at(tick)[0], y: y + shift, class: "middle" }, tick);
+    }
+    return at;
+  }
+
   const picked = panel.checks("배치에 넣을 표본", samples, [...samples.keys()]);
   const mode = panel.radios("부르는 법", ["훈련", "추론"], 0);
 
   return (picture) => {
-    const { width, height } = picture;
-    const inputs = picture.axes(
-      { left: 0, top: 0, width, height: height / 2 }, "입력",
-      { from: 0, to: 21, ticks: [0, 5, 10, 15, 20], label: "" }, { from: 0, to: 1, ticks: [] },
-    );
-    const outputs = picture.axes(
-      { left: 0, top: height / 2, width, height: height / 2 }, "출력",
-      { from: -2.5, to: 2.5, ticks: [-2, -1, 0, 1, 2], label: "" }, { from: 0, to: 1, ticks: [] },
-    );
+    const inputs = numberLine(picture, "입력", 44, [0, 5, 10, 15, 20, 21], -14);
+    const outputs = numberLine(picture, "출력", picture.height - 44, [-2.5, -2, -1, 0, 1, 2, 2.5], 24);
     samples.forEach((sample, index) => {
-      if (!picked.indices.includes(index)) picture.cross(inputs(sample, 0.5), "faint");
+      if (!picked.indices.includes(index)) picture.cross(inputs(sample), "axis");
     });
     const batch = data.batches[samples.map((_, index) => Number(picked.indices.includes(index))).join("")];
     if (!batch) return "배치가 비었습니다. 표본을 하나 이상 고르세요.";
@@ -25,15 +31,16 @@ explorable("batch_choice", (data, panel) => {
     const training = mode.index === 0;
     const results = training ? batch.trained : batch.inferred;
     const [mean, spread] = training ? [batch.mean, batch.spread] : [data.moving_mean, data.moving_spread];
-    picture.line([inputs(mean, 0), inputs(mean, 1)], "dashed");
+    const center = inputs(mean);
+    picture.line([center, [center[0], center[1] + 60]], "dashed");
     picked.indices.forEach((index, order) => {
-      const [start, end] = [inputs(samples[index], 0.5), outputs(results[order], 0.5)];
+      const [start, end] = [inputs(samples[index]), outputs(results[order])];
       picture.line([start, end], "faint");
       picture.dot(start, "filled");
       picture.dot(end, "filled");
     });
-    const source = training ? "배치의 평균" : "이동 평균";
-    return `${training ? "훈련" : "추론"}: ${source} ${mean.toFixed(2)}(점선)을 빼고 표준 편차 ${spread.toFixed(2)}로 나눕니다. `
+    const average = training ? "배치의 평균" : "이동 평균";
+    return `${training ? "훈련" : "추론"}: ${average}은 ${mean.toFixed(2)}(점선), 표준 편차는 ${spread.toFixed(2)}입니다. `
       + `출력은 차례로 ${results.map((result) => result.toFixed(2)).join(", ")}입니다.`;
   };
 });

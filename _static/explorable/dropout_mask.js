@@ -26,8 +26,8 @@ explorable("dropout_mask", (data, panel) => {
       }
     });
     const dropped = [...mask].filter((state) => state === "0").length;
-    return `비율 ${rate.value}로 ${draws.length}번 뽑은 것 가운데 ${turn + 1}번째입니다. `
-      + `${mask.length}개 가운데 ${dropped}개가 꺼졌고 남은 값은 ${kept}입니다. `
-      + `모두 더해 나눈 평균은 ${data.means[rate.index][turn].toFixed(2)}입니다.`;
+    return `비율은 ${rate.value}이고, 미리 뽑은 ${draws.length}번 가운데 ${turn + 1}번째입니다. `
+      + `${mask.length}칸 가운데 ${dropped}칸이 꺼졌고, 남은 값은 ${kept}입니다. `
+      + `${mask.length}칸의 평균은 ${data.means[rate.index][turn].toFixed(2)}입니다.`;
   };
 });

@@ -8,6 +8,8 @@ explorable("initializer_depth", (data, panel) => {
     { from, to, ticks: ticks.map((power) => [power, power === 0 ? "1" : `1e${power}`]) }
   );
 
+  const written = (spread) => (spread < 0.001 ? spread.toExponential() : String(spread));
+
   return (picture) => {
     const [left, right] = picture.halves();
     const rows = data.spreads[functions.index];
@@ -24,9 +26,8 @@ explorable("initializer_depth", (data, panel) => {
     const chosen = rows[names.index];
     draw(chosen, "main");
     const [values, gradients] = chosen;
-    return `${data.functions[functions.index]}, ${names.value}: `
-      + `유닛 값의 표준 편차는 첫 층 ${values[0]}에서 마지막 층 ${values[depth - 1]}이 됩니다. `
-      + `거꾸로 흐르는 기울기는 마지막 층 ${gradients[depth - 1]}에서 첫 층 ${gradients[0]}이 됩니다. `
-      + "가는 선은 나머지 초깃값입니다.";
+    const ends = (row) => `첫 층 ${written(row[0])}, 마지막 층 ${written(row[depth - 1])}입니다. `;
+    return `${data.functions[functions.index]}, ${names.value}(굵은 선): `
+      + `유닛 값의 표준 편차는 ${ends(values)}기울기의 표준 편차는 ${ends(gradients)}`;
   };
 });

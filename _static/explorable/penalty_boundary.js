@@ -3,7 +3,7 @@
 
 explorable("penalty_boundary", (data, panel) => {
   const kind = panel.radios("규제", data.kinds, 1);
-  const strength = panel.range("세기", data.strengths, 0);
+  const strength = panel.range("세기", data.strengths, 3);
 
   return (picture) => {
     const of = (table) => table[kind.index][strength.index];
@@ -35,7 +35,7 @@ explorable("penalty_boundary", (data, panel) => {
     });
 
     const name = strength.value === 0 ? "규제가 없습니다." : `${data.kinds[kind.index]}(${strength.value})입니다.`;
-    return `${name} 가중치 ${weights.length}개 가운데 0.05보다 작은 것은 ${of(data.near_zero)}개이고, `
-      + `가장 큰 것의 크기는 ${of(data.largest)}입니다. 검증 정확도는 ${of(data.accuracy)}입니다.`;
+    return `${name} 가중치 ${weights.length}개 가운데 크기가 0.05보다 작은 것은 ${of(data.near_zero)}개이고, `
+      + `가장 큰 것의 크기는 ${of(data.largest).toFixed(2)}입니다. 검증 정확도는 ${of(data.accuracy)}입니다.`;
   };
 });
