@@ -26,8 +26,9 @@ explorable("initializer_depth", (data, panel) => {
     const chosen = rows[names.index];
     draw(chosen, "main");
     const [values, gradients] = chosen;
-    const ends = (row) => `첫 층 ${written(row[0])}, 마지막 층 ${written(row[depth - 1])}입니다. `;
+    const ends = (row) => `첫 층 ${written(row[0])}, 마지막 층 ${written(row[depth - 1])}입니다.`;
     return `${data.functions[functions.index]}, ${names.value}(굵은 선): `
-      + `유닛 값의 표준 편차는 ${ends(values)}기울기의 표준 편차는 ${ends(gradients)}`;
+      + `유닛 값의 표준 편차는 ${ends(values)} `
+      + `기울기의 표준 편차는 ${ends(gradients)}`;
   };
 });
