@@ -30,6 +30,7 @@ extensions = [
     "build_receipt",
     "content_security_policy",
     "expected_errors",
+    "explorable",
     "fact_check",
     "gallery_in_korean",
     "gallery_notebooks",

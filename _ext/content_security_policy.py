@@ -33,7 +33,7 @@ def protect_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     for path in Path(app.outdir).rglob("*.html"):
         page = path.read_text(encoding="utf-8")
-        if "Content-Security-Policy" in page:
+        if 'http-equiv="Content-Security-Policy"' in page:
             continue  # 다시 빌드할 때 바뀌지 않은 페이지입니다.
         scripts = INLINE_SCRIPT.findall(ARTICLE.sub("", page))
         hashes = "".join(f" '{digest}'" for digest in sorted(map(source_hash, scripts)))

@@ -34,6 +34,10 @@ FILES = {
 }
 GIF = base64.b64decode("R0lGODlhAQABAAAAACw=")
 FIGURE = "```{figure} gallery/images/sphx_glr_1_small_plot_001.svg\n글\n```"
+MOVE = (
+    "from IPython.display import display\n"
+    'display({{"application/vnd.explorable+json": {{"figure": "{}"}}}}, raw=True)'
+)
 WARN, SLEEP = "import warnings; warnings.warn('낡음')", "import time; time.sleep(60)"
 THREAD = (
     "import threading, time; threading.Thread(target=time.sleep, args=(50,)).start()"
@@ -342,6 +346,16 @@ CELL_FAULTS = {
     ),
 }
 PAGE_FAULTS = {
+    "explorable_without_script": (
+        *(PAGE, PRINT, MOVE.format("none")),
+        r"docs/1_small\.md:\d+: .*none\.js가 없습니다",
+        WARNED,
+    ),
+    "explorable_without_figure": (
+        *(PAGE, PRINT, MOVE.format("dropout_mask")),
+        r"docs/1_small\.md:\d+: .*고정된 그림을 보이세요",
+        WARNED,
+    ),
     "wrong_encoding": (
         *(PAGE, None, FILES[PAGE].encode("cp949"), r"docs/1_small\.md:\d+: UTF-8이"),
         (),
