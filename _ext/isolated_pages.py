@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from build_receipt import add_executed
 from fresh_process import (
     CORES,
+    TIME_LIMIT,
     free_cores,
     kill_with_descendants,
     preload_server,
@@ -37,6 +39,7 @@ from sphinx.errors import ExtensionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.process import BaseProcess
 
     from jupyter_client.connect import KernelConnectionInfo
     from nbformat import NotebookNode
@@ -48,7 +51,8 @@ PROVISIONER = "forked-kernel"
 FIRST = "__import__('fresh_process').remember_running()"
 LAST = "__import__('fresh_process').refuse_leftovers()"
 KERNEL_DIED = (
-    "끝까지 실행되지 않고 커널이 사라졌습니다. os._exit()과 메모리 부족을 확인하세요."
+    "끝까지 실행되지 않고 커널이 사라졌습니다. "
+    f"os._exit()과 메모리 부족을 확인하고, {TIME_LIMIT}초 안에 끝나게 하세요."
 )
 started: dict[str, Future[ExecutionResult]] = {}
 
@@ -73,29 +77,34 @@ class ForkedKernel(LocalProvisioner):
         return self.connection_info
 
 
-class ChildProcess(SimpleNamespace):
+class ChildProcess:
     """``multiprocessing``의 프로세스를 ``subprocess.Popen``처럼 쓰게 합니다."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process: Any) -> None:  # noqa: ANN401
-        super().__init__(process=process)
+    def __init__(self, process: BaseProcess) -> None:
+        self.process = process
+        self.limit = threading.Timer(TIME_LIMIT, self.kill)
+        self.limit.daemon = True
+        self.limit.start()
 
     def poll(self) -> int | None:
         return self.process.exitcode
 
     def wait(self) -> int:
+        self.limit.cancel()
         kill_with_descendants(self.process)
         return self.process.exitcode
 
     def send_signal(self, signum: int) -> None:
         if signum == signal.SIGKILL:
-            kill_with_descendants(self.process)
+            self.kill()
         else:
             os.kill(self.process.pid, signum)
 
     def kill(self) -> None:
-        kill_with_descendants(self.process)
+        if self.poll() is None:  # 이미 끝난 프로세스의 번호는 남의 것일 수 있습니다.
+            kill_with_descendants(self.process)
 
 
 def run_kernel(connection_file: str, folder: str) -> None:

@@ -124,6 +124,11 @@ GUARDS = {
     ),
     "example_left": ("_ext/isolated_examples.py", "        refuse_leftovers()\n", ""),
     "page_time": ("conf.py", "nb_execution_timeout = 120", "nb_execution_timeout = -1"),
+    "whole_page_time": (
+        "_ext/isolated_pages.py",
+        "        self.limit.start()\n",
+        "",
+    ),
     "page_left": (
         "_ext/isolated_pages.py",
         "\"__import__('fresh_process').refuse_leftovers()\"",
@@ -291,6 +296,10 @@ CELL_FAULTS = {
     "cell_never_ends": (
         *(PAGE, PRINT, SLEEP, r"docs/1_small\.md.*CellTimeoutError"),
         ("page_time",),
+    ),
+    "page_never_ends": (
+        *(PAGE, PRINT, SLEEP, r"docs/1_small\.md: 끝까지 .* 5초 안에 끝나게"),
+        ("whole_page_time",),
     ),
     "cell_takes_memory": (PAGE, PRINT, MEMORY, IN_CELL + ".*MemoryError", ("memory",)),
     "cell_writes_big_file": (
@@ -676,6 +685,7 @@ FAULTS = EXAMPLE_FAULTS | CELL_FAULTS | PAGE_FAULTS | SETTING_FAULTS
 # 기다리지 않고 시험하도록 낮춘 한계입니다.
 LOWERED = {
     "example_never_ends": ("TIME_LIMIT = 300", "TIME_LIMIT = 5"),
+    "page_never_ends": ("TIME_LIMIT = 300", "TIME_LIMIT = 5"),
     "example_takes_memory": ("MEMORY_LIMIT = 8 * 2**30", "MEMORY_LIMIT = 2**30"),
     "cell_takes_memory": ("MEMORY_LIMIT = 8 * 2**30", "MEMORY_LIMIT = 2**30"),
     "example_writes_big_file": ("FILE_LIMIT = 2**28", "FILE_LIMIT = 2**20"),
