@@ -29,7 +29,6 @@ SMALL_PHONE = {"width": 375, "height": 667}
 WIDTHS = (375, 700, 1280)
 SCRIPT_LIMIT = 15_000
 
-browser = test_browser.browser
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
