@@ -10,7 +10,7 @@ import pytest
 import test_browser
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 FIGURES = {
     "initializer_depth": "4_1_initializers",
@@ -35,7 +35,7 @@ every_figure = pytest.mark.parametrize("name", FIGURES)
 def live(browser, name: str, **context) -> Page:
     """그림이 그려진 강의."""
     page = test_browser.opened(browser, FIGURES[name], **context)
-    page.wait_for_function(f"document.querySelector('{NOW}')?.textContent")
+    expect(page.locator(NOW)).not_to_have_text("")
     return page
 
 

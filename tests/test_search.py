@@ -307,7 +307,7 @@ def test_results_fit_a_phone(browser, query, start):
     page.goto(f"{FILE}{start}.html")
     page.keyboard.press("/")
     page.keyboard.insert_text(query)
-    page.wait_for_function("document.querySelector('.search-status').innerText")
+    expect(page.locator(".search-status")).not_to_have_text("")
     for box in ("html", ".search-list"):
         too_wide = "box => document.querySelector(box).scrollWidth - innerWidth"
         assert page.evaluate(too_wide, box) <= 0
