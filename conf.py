@@ -53,7 +53,7 @@ nitpicky = True  # 끊어진 상호 참조를 경고로 잡습니다.
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 nb_execution_mode = "force"  # 캐시는 TensorFlow가 바뀐 것을 모릅니다.
-nb_execution_timeout = 120  # 칸 하나에 허용하는 시간(초)
+nb_execution_timeout = 300  # 칸 하나에 허용하는 시간(초)
 nb_execution_in_temp = True  # 강의가 저장한 파일이 docs/에 남지 않게 합니다.
 nb_execution_show_tb = True  # 실패한 칸과 오류를 경고로 보여 줍니다. 경고는 실패입니다.
 nb_merge_streams = True

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
     from threading import Thread
 
-TIME_LIMIT = 300  # 초. 예제의 목표는 CPU 20초이고, 여기는 멈춘 것을 끊는 선입니다.
+TIME_LIMIT = 600  # 초. 예제의 목표는 CPU 20초이고, 여기는 멈춘 것을 끊는 선입니다.
 MEMORY_LIMIT = 8 * 2**30  # 바이트. 불어나기만 하는 것을 끊는 선입니다.
 FILE_LIMIT = 2**28  # 바이트. 파일 하나의 크기입니다.
 OUTPUT_LIMIT = 100_000  # 글자. 한 예제나 강의가 출력하는 글을 모두 더한 것입니다.

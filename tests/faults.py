@@ -123,7 +123,7 @@ GUARDS = {
         "receiver.poll(None)",
     ),
     "example_left": ("_ext/isolated_examples.py", "        refuse_leftovers()\n", ""),
-    "page_time": ("conf.py", "nb_execution_timeout = 120", "nb_execution_timeout = -1"),
+    "page_time": ("conf.py", "nb_execution_timeout = 300", "nb_execution_timeout = -1"),
     "whole_page_time": (
         "_ext/isolated_pages.py",
         "        self.limit.start()\n",
@@ -684,11 +684,11 @@ SETTING_FAULTS = {
 FAULTS = EXAMPLE_FAULTS | CELL_FAULTS | PAGE_FAULTS | SETTING_FAULTS
 # 기다리지 않고 시험하도록 낮춘 한계입니다.
 LOWERED = {
-    "example_never_ends": ("TIME_LIMIT = 300", "TIME_LIMIT = 5"),
-    "page_never_ends": ("TIME_LIMIT = 300", "TIME_LIMIT = 5"),
+    "example_never_ends": ("TIME_LIMIT = 600", "TIME_LIMIT = 5"),
+    "page_never_ends": ("TIME_LIMIT = 600", "TIME_LIMIT = 5"),
     "example_takes_memory": ("MEMORY_LIMIT = 8 * 2**30", "MEMORY_LIMIT = 2**30"),
     "cell_takes_memory": ("MEMORY_LIMIT = 8 * 2**30", "MEMORY_LIMIT = 2**30"),
     "example_writes_big_file": ("FILE_LIMIT = 2**28", "FILE_LIMIT = 2**20"),
     "cell_writes_big_file": ("FILE_LIMIT = 2**28", "FILE_LIMIT = 2**20"),
-    "cell_never_ends": ("nb_execution_timeout = 120", "nb_execution_timeout = 5"),
+    "cell_never_ends": ("nb_execution_timeout = 300", "nb_execution_timeout = 5"),
 }
