@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from build_receipt import add_executed
+from build_receipt import RECEIPT, add_executed
 from fresh_process import (
     CORES,
     TIME_LIMIT,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
     from nbformat import NotebookNode
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 PROVISIONER = "forked-kernel"
@@ -118,14 +119,27 @@ def run_kernel(connection_file: str, folder: str) -> None:
     IPKernelApp.launch_instance(["-f", connection_file, parent])
 
 
-def start_pages(app: Sphinx) -> None:
-    """코드가 든 강의를 모두 실행하기 시작합니다."""
+def start_all(app: Sphinx) -> None:
+    """발행하는 빌드에서, 예제보다 먼저 모든 강의를 실행하기 시작합니다."""
+    if RECEIPT in os.environ:
+        start(app, [path.stem for path in Path(app.srcdir).glob("*.md")])
+
+
+def start_changed(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """미리 보는 빌드에서, 이번에 읽을 강의만 실행하기 시작합니다."""
+    if RECEIPT not in os.environ:
+        start(app, docnames)
+
+
+def start(app: Sphinx, docnames: list[str]) -> None:
+    """코드가 든 강의를 함께 실행하기 시작합니다."""
     config = app.env.mystnb_config
     if config.execution_mode != "force":
         return
     pool = ThreadPoolExecutor(CORES)
-    for path in sorted(Path(app.srcdir).glob("*.md")):
-        text = path.read_text(encoding="utf-8")
+    for docname in sorted(docnames):
+        path = Path(app.srcdir, f"{docname}.md")
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
         reader = create_nb_reader(str(path), app.env.myst_config, config, text)
         if reader:
             notebook = reader.read(text)
@@ -187,5 +201,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     factory.default_provisioner_name = PROVISIONER
     factory.provisioners[PROVISIONER] = SimpleNamespace(load=lambda: ForkedKernel)
     direct.single_nb_execution = finish_page
-    app.connect("builder-inited", start_pages)
+    app.connect("builder-inited", start_all)
+    app.connect("env-before-read-docs", start_changed)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

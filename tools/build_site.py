@@ -29,7 +29,6 @@ import threading
 import time
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
-from itertools import pairwise
 from pathlib import Path
 
 if not sys.flags.utf8_mode:  # LANG=C인 컴퓨터에서도 한글 이름을 읽고 씁니다.
@@ -38,7 +37,7 @@ sys.dont_write_bytecode = True  # 저장소에 캐시를 남기지 않습니다.
 try:
     from check_site import site_problems
     from check_source import INPUTS, ROOT, input_files, source_problems
-    from explain_errors import explained
+    from explain_errors import explained, places_to_fix
     from filelock import FileLock, Timeout
     from psutil import NoSuchProcess, Process, pid_exists, wait_procs
 except ModuleNotFoundError as missing:
@@ -61,11 +60,6 @@ NOISE = re.compile(
 )
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
-CELL_FAILED = re.compile(r"(docs/\S+\.md): WARNING: Executing notebook failed")
-FRAME = re.compile(r'File "(examples/\S+\.py|conf\.py)", line (\d+)')
-ERROR = re.compile(
-    r"(?!.*CellExecutionError)[\w.]*(Error|Exception|Warning|Interrupt|Exit)(:|$)"
-)
 
 
 class BuildError(Exception):
@@ -331,39 +325,6 @@ def run_sphinx(
         raise BuildError(*problems[:20], f"sphinx-build의 종료 코드 {status}")
     if receipt and not receipt.is_file():
         raise BuildError("sphinx-build가 끝까지 가지 않고 성공했다고 말했습니다.")
-
-
-def places_to_fix(log: list[str], source: Path) -> list[str]:
-    """Sphinx의 기록에서 ``파일:줄: 까닭`` 꼴로 고칠 곳을 뽑습니다."""
-    problems, page, place = [], "", ""
-    lines = [line.strip() for line in log]
-    for line, following in pairwise([*lines, ""]):
-        if failed := re.match(CELL_FAILED, line):
-            page = place = failed[1]
-        elif stopped := re.match(r"-+> \d+ (.+)", line):
-            number = line_number(source / page, stopped[1])
-            place = f"{page}:{number}" if number else place
-        elif failed := re.search(r"(examples/\S+\.py) failed leaving traceback", line):
-            place = failed[1]
-        elif stopped := re.match(FRAME, line):
-            place = f"{stopped[1]}:{stopped[2]}"
-        elif place and re.match(ERROR, line):
-            problems.append(f"{place}: {line}")
-            place = ""
-        elif stopped := re.match(r"sphinx\.errors\.\w+Error: (.+)", line):
-            named_below = stopped[1].endswith(":")
-            problems.append(f"{stopped[1]} {following if named_below else ''}".strip())
-        elif re.search(r"\b(WARNING|ERROR|CRITICAL): (?!Notebook exception)", line):
-            problems.append(line)
-    if not problems:  # 확장이나 Sphinx의 결함입니다. 마지막 오류라도 말합니다.
-        problems = [line for line in lines if re.match(ERROR, line)][-1:]
-    return list(dict.fromkeys(problems))
-
-
-def line_number(page: Path, code: str) -> int:
-    """강의에서 코드 한 줄이 있는 곳의 줄 번호. 찾지 못하면 0입니다."""
-    lines = [line.strip() for line in page.read_text(encoding="utf-8").splitlines()]
-    return lines.index(code.strip()) + 1 if code.strip() in lines else 0
 
 
 def stop_build(sphinx: int) -> None:

@@ -1,13 +1,22 @@
-"""Sphinx와 확장이 영어로 적은 오류에 까닭과 고치는 법을 한국어로 붙입니다.
+"""Sphinx의 기록에서 고칠 곳을 뽑고, 까닭과 고치는 법을 한국어로 붙입니다.
 
-docs/4_3.md:11: 'none'이라는 표식이 없습니다. …
-  docs/4_3.md:11: WARNING: undefined label: 'none' [ref.ref]
+    docs/4_3.md:11: 가리키는 표식이 없습니다: none. 이름을 고치거나 …
+      docs/4_3.md:11: WARNING: undefined label: 'none' [ref.ref]
+
+영어로 된 원래 오류는 설명의 아랫줄에 남깁니다.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from pathlib import Path
 
+CELL_FAILED = re.compile(r"(docs/\S+\.md): WARNING: Executing notebook failed")
+FRAME = re.compile(r'File "(examples/\S+\.py|conf\.py)", line (\d+)')
+ERROR = re.compile(
+    r"(?!.*CellExecutionError)[\w.]*(Error|Exception|Warning|Interrupt|Exit)(:|$)"
+)
 PLACE = re.compile(r"(?P<place>[\w./-]+\.(?:md|py|rst|ipynb)(?::\d+)?): ")
 HANGUL = re.compile("[가-힣]")
 NEW_NAME = "이름을 고치거나 그 이름을 만드세요."
@@ -127,3 +136,36 @@ def explained(problem: str) -> str:
             words = [(group or "").strip(" .") for group in found.groups()]
             return f"{where}{advice.format(*words)}\n      {problem}"
     return f"빌드가 멈췄습니다.\n      {problem}"
+
+
+def places_to_fix(log: list[str], source: Path) -> list[str]:
+    """Sphinx의 기록에서 ``파일:줄: 까닭`` 꼴로 고칠 곳을 뽑습니다."""
+    problems, page, place = [], "", ""
+    lines = [line.strip() for line in log]
+    for line, following in pairwise([*lines, ""]):
+        if failed := re.match(CELL_FAILED, line):
+            page = place = failed[1]
+        elif stopped := re.match(r"-+> \d+ (.+)", line):
+            number = line_number(source / page, stopped[1])
+            place = f"{page}:{number}" if number else place
+        elif failed := re.search(r"(examples/\S+\.py) failed leaving traceback", line):
+            place = failed[1]
+        elif stopped := re.match(FRAME, line):
+            place = f"{stopped[1]}:{stopped[2]}"
+        elif place and re.match(ERROR, line):
+            problems.append(f"{place}: {line}")
+            place = ""
+        elif stopped := re.match(r"sphinx\.errors\.\w+Error: (.+)", line):
+            named_below = stopped[1].endswith(":")
+            problems.append(f"{stopped[1]} {following if named_below else ''}".strip())
+        elif re.search(r"\b(WARNING|ERROR|CRITICAL): (?!Notebook exception)", line):
+            problems.append(line)
+    if not problems:  # 확장이나 Sphinx의 결함입니다. 마지막 오류라도 말합니다.
+        problems = [line for line in lines if re.match(ERROR, line)][-1:]
+    return list(dict.fromkeys(problems))
+
+
+def line_number(page: Path, code: str) -> int:
+    """강의에서 코드 한 줄이 있는 곳의 줄 번호. 찾지 못하면 0입니다."""
+    lines = [line.strip() for line in page.read_text(encoding="utf-8").splitlines()]
+    return lines.index(code.strip()) + 1 if code.strip() in lines else 0
