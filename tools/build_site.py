@@ -74,7 +74,9 @@ def main() -> int:
     parser.add_argument("--preview", action="store_true", help="실행하지 않습니다.")
     parser.add_argument("--live", action="store_true", help="고칠 때마다 빌드합니다.")
     parser.add_argument("--stage", type=Path, help="원본을 복사하기만 합니다.")
-    parser.add_argument("--output", type=Path, default=ROOT / "_build")
+    parser.add_argument(
+        "--output", type=Path, default=ROOT / "_build", help="결과를 둘 폴더입니다."
+    )
     options = parser.parse_args()
     # 밖에서 끝내도 Ctrl+C처럼 임시 폴더와 자식 프로세스를 치우고 끝냅니다.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
