@@ -172,7 +172,25 @@ def run_page(
         add_executed(f"docs/{name}", source)
     print(f"강의 실행: {name} {result.time:.1f}초", flush=True)
     result.nb.cells = watched.cells[1:-1]
+    for cell in result.nb.cells:
+        if "outputs" in cell:
+            cell.outputs = joined_streams(cell.outputs)
     return result
+
+
+def joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """이어서 출력한 글을 하나로 잇습니다.
+
+    커널은 한 줄을 쓰다가도 때가 되면 끊어 보내고, MyST-NB는 끊긴 곳마다 줄을 바꿉니다.
+    """
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.output_type == "stream" and last.get("name") == output.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def printed(notebook: NotebookNode) -> Iterator[str]:

@@ -16,6 +16,7 @@ PROBLEMS = {
     "빌드한 컴퓨터의 경로": "<pre>build/secret-folder/x</pre>",
     "WARNING:absl": "<pre>WARNING:absl:You are saving</pre>",
     "로그 줄": "<pre>\nI0000 00:00:1795376899.464316 4405 cudart_stub.cc</pre>",
+    "걸린 시간": "<pre>24/24 - 0s - 3ms/step - loss: 0.5</pre>",
     "실행되지 않은 강조나 역할 표기": "<p>**배치(batch)**는</p>",
     "오류 기록": '<div class="highlight-ipythontb"><pre>ValueError</pre></div>',
     "오류 기록(traceback)": (

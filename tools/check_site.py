@@ -23,6 +23,7 @@ OBJECT_ADDRESS = re.compile(
 ABSOLUTE_PATH = re.compile(
     r"(?<![A-Za-z0-9_./:~-])/(?:home|root|tmp|Users|private|var/folders)/[\w.-]+"
 )
+DURATION = re.compile(r"\d+ ?m?s/(?:step|epoch)|\[[\d:]+<[\d:]+")  # 빌드마다 다른 시간
 LOG_LINE = re.compile(
     r"^[IWEF]\d{4} \d\d:|^[A-Z]+:(absl|tensorflow):|^WARNING: All log messages",
     re.MULTILINE,
@@ -147,6 +148,7 @@ def hygiene_problems(path: Path, page: BeautifulSoup) -> list[str]:
         ("객체의 주소", OBJECT_ADDRESS, text),
         ("절대 경로", ABSOLUTE_PATH, text),
         ("로그 줄", LOG_LINE, text),
+        ("걸린 시간", DURATION, text),
         ("실행되지 않은 강조나 역할 표기", RAW_MARKUP, prose),
     ):
         if match := pattern.search(content):
