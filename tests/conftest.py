@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from small_site import ROOT, build, changes, make_project, snapshot
 
+expect.set_options(timeout=30_000)  # 여러 테스트가 코어를 나누어 씁니다.
 SITE = ROOT / "_build" / "html"
 EXAMPLES = sorted(path.stem for path in ROOT.glob("examples/[!_]*.py"))
 LECTURES = sorted(path.stem for path in ROOT.glob("docs/[0-9]*.md"))
