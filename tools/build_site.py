@@ -150,13 +150,16 @@ def build_and_publish(output: Path) -> None:
         lines = (f"{digest}  {name}\n" for name, digest in sums.items())
         (html / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
         publish(html, output)
+    sweep(
+        Path(tempfile.gettempdir())
+    )  # 처음에 지울 때 아직 쓰던 것이 있을 수 있습니다.
     pages = len(list((output / "html").rglob("*.html")))
     seconds = time.monotonic() - started
     print(f"\n{output / 'html'}에 {pages}쪽을 발행했습니다. ({seconds:.0f}초)")
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory:
-    """빌드할 임시 폴더. 강제로 끝난 예전 빌드가 남긴 것은 먼저 지웁니다."""
+    """빌드할 임시 폴더. 이름을 쓸 수 없는 곳이면 ``BuildError``를 냅니다."""
     parent = Path(tempfile.gettempdir())
     if not re.fullmatch(r"[\w./-]+", str(parent)):
         raise BuildError(
@@ -167,11 +170,16 @@ def temporary_folder() -> tempfile.TemporaryDirectory:
         raise BuildError(
             f"임시 폴더 {parent}의 이름이 너무 깁니다. TMPDIR로 다른 폴더를 정하세요."
         )
+    sweep(parent)
+    return tempfile.TemporaryDirectory(prefix=f"{STAGE}{os.getpid()}-")
+
+
+def sweep(parent: Path) -> None:
+    """강제로 끝난 예전 빌드가 ``parent``에 남긴 임시 폴더를 지웁니다."""
     for old in parent.glob(f"{STAGE}*"):
         owner = old.name.removeprefix(STAGE).split("-")[0]
         if owner.isdecimal() and not pid_exists(int(owner)):
             shutil.rmtree(old, ignore_errors=True)
-    return tempfile.TemporaryDirectory(prefix=f"{STAGE}{os.getpid()}-")
 
 
 def checksums(folder: Path) -> dict[str, str]:
