@@ -455,7 +455,7 @@ PAGE_FAULTS = {
     "include_in_example": (
         *(EXAMPLE, "# 둘을 더합니다.", "# .. include:: /etc/hostname"),
         IN_EXAMPLE + ".*include 지시문",
-        ("source_check",),
+        (),
     ),
     "include_from_outside": (
         *(PAGE, PROSE, "```{include} /etc/hostname\n```", IN_PAGE + "저장소 밖"),
