@@ -29,6 +29,7 @@ extensions = [
     # 이 저장소에 있는 것 (_ext/)
     "build_receipt",
     "content_security_policy",
+    "execution_cache",
     "expected_errors",
     "explorable",
     "fact_check",

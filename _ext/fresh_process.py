@@ -56,6 +56,7 @@ def prepare() -> None:
         # RLIMIT_AS는 주소만 넓게 잡아 두는 dot(WebAssembly)까지 막습니다.
         lower_limit(resource.RLIMIT_DATA, MEMORY_LIMIT)
         lower_limit(resource.RLIMIT_FSIZE, FILE_LIMIT)
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # 커밋이 달라도 실행한 결과는 같습니다.
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     output_rules.make_warnings_errors()
     output_rules.silence_library_logs()

@@ -29,7 +29,9 @@ def scrape_figures(
     block: tuple, block_vars: dict[str, Any], gallery_conf: dict[str, Any]
 ) -> str:
     """열린 그림과 새로 저장된 그림 파일을 reST로 돌려줍니다."""
-    shown = matplotlib_scraper(block, block_vars, gallery_conf, format="svg")
+    shown = matplotlib_scraper(
+        block, block_vars, gallery_conf, format="svg", metadata={"Date": None}
+    )
     return shown + saved_images(block_vars, gallery_conf)
 
 

@@ -5,6 +5,7 @@ Sphinx-Gallery는 ``parallel``을 켜면 joblib의 ``loky``에 예제를 맡깁�
 일꾼은 예제마다 새 프로세스(``fresh_process``)를 씁니다.
 
 예제가 시간을 넘기거나 프로세스를 끝내 버리면 파일 이름을 말하며 빌드를 멈춥니다.
+같은 조건에서 실행한 적이 있으면 그때 만든 파일을 씁니다(``execution_cache``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build_receipt import add_executed
+from execution_cache import key_of, load, pack, store, unpack
 from fresh_process import (
     TIME_LIMIT,
     free_cores,
@@ -53,9 +55,41 @@ class FreshProcessBackend(ThreadingBackend):
 
 
 def run_batch(batch: BatchedCalls) -> list[Any]:
-    """joblib이 묶어 준 호출을 하나씩 새 프로세스에서 실행합니다."""
-    with free_cores:
-        return [run_in_fresh_process(*args) for _, args, _ in batch.items]
+    """joblib이 묶어 준 호출을 하나씩 합니다."""
+    return [run_or_recall(*args) for _, args, _ in batch.items]
+
+
+def run_or_recall(
+    fname: str, target_dir: str, src_dir: str, gallery_conf: dict[str, Any]
+) -> tuple[Any, ...]:
+    """``generate_file_rst(fname, …)``의 결과. 간직한 것이 없으면 실행합니다."""
+    if not gallery_conf["plot_gallery"]:
+        return generate_file_rst(fname, target_dir, src_dir, gallery_conf)
+    source = Path(src_dir, fname).read_bytes()
+    key = key_of("example", fname, source)
+    if kept := load(key):
+        unpack(kept, Path(target_dir))
+        # MD5가 함께 있으므로 Sphinx-Gallery는 실행하지 않고 파일을 읽습니다.
+        result = generate_file_rst(fname, target_dir, src_dir, gallery_conf)
+    else:
+        with free_cores:
+            result = run_in_fresh_process(fname, target_dir, src_dir, gallery_conf)
+        if not result[-1].get("passing"):
+            return result
+        store(key, pack(Path(target_dir), made_files(Path(target_dir), fname)))
+    add_executed(f"examples/{fname}", source)
+    return result
+
+
+def made_files(target_dir: Path, fname: str) -> list[Path]:
+    """Sphinx-Gallery가 예제 하나에서 만든 파일."""
+    stem = Path(fname).stem
+    patterns = (
+        *(f"{stem}.*", f"{stem}_codeobj.json"),
+        *(f"images/sphx_glr_{stem}_[0-9][0-9][0-9].*",),
+        f"images/thumb/sphx_glr_{stem}_thumb.*",
+    )
+    return sorted(path for name in patterns for path in target_dir.glob(name))
 
 
 def run_in_fresh_process(
@@ -65,8 +99,6 @@ def run_in_fresh_process(
 
     예제가 결과를 내지 못하고 끝나면 ``ExtensionError``를 냅니다.
     """
-    if not gallery_conf["plot_gallery"]:
-        return generate_file_rst(fname, target_dir, src_dir, gallery_conf)
     started = time.monotonic()
     receiver, sender = processes.Pipe(duplex=False)
     process = processes.Process(
@@ -87,8 +119,6 @@ def run_in_fresh_process(
         raise ExtensionError(failure_message(fname, in_time, process.exitcode))
     if isinstance(result, RuntimeError):
         raise ExtensionError(f"examples/{fname}: {result}")
-    if result[-1].get("passing"):
-        add_executed(f"examples/{fname}", Path(src_dir, fname).read_bytes())
     left = len(list(Path(src_dir).glob("[!_]*.py"))) - next(finished)
     seconds = time.monotonic() - started
     print(f"예제 실행: {fname} {seconds:.1f}초 (남은 예제 {left}개)", flush=True)

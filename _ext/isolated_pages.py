@@ -3,11 +3,13 @@
 MyST-NB는 강의를 읽을 때마다 커널을 새로 띄워 차례로 실행합니다.
 이 확장은 빌드를 시작할 때 모든 강의를 실행하기 시작하고, 읽을 차례에 결과를 건넵니다.
 커널은 예제처럼 TensorFlow를 미리 불러온 서버를 복제해 띄웁니다(``fresh_process``).
+같은 조건에서 실행한 적이 있는 강의는 그때의 출력을 씁니다(``execution_cache``).
 ``extensions``에서 ``myst_nb``와 ``sphinx_gallery`` 사이에 적습니다.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -18,7 +20,9 @@ from tempfile import TemporaryDirectory, gettempdir
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import nbformat
 from build_receipt import RECEIPT, add_executed
+from execution_cache import key_of, load, store
 from fresh_process import (
     CORES,
     TIME_LIMIT,
@@ -144,21 +148,47 @@ def start(app: Sphinx, docnames: list[str]) -> None:
         if reader:
             notebook = reader.read(text)
             started[code_of(notebook)] = pool.submit(
-                *(run_page, path.name, text.encode()),
+                *(run_or_recall, path.name, text.encode()),
                 *(notebook, config.execution_timeout),
             )
     pool.shutdown(wait=False)
 
 
-def run_page(
+def run_or_recall(
     name: str, source: bytes, notebook: NotebookNode, timeout: int
 ) -> ExecutionResult:
+    """강의를 실행한 결과. 간직한 것이 없으면 실행합니다."""
+    key = key_of("page", name, as_key(notebook))
+    if kept := load(key):
+        nb = nbformat.from_dict(json.loads(kept))
+        result = ExecutionResult(nb, "", 0, None, None)
+    else:
+        result = run_page(name, notebook, timeout)
+        if result.err is not None:
+            return result
+        # nbformat.writes()는 독자가 볼 자료의 차례까지 바꿉니다.
+        store(key, json.dumps(result.nb, ensure_ascii=False).encode())
+    add_executed(f"docs/{name}", source)
+    return result
+
+
+def as_key(notebook: NotebookNode) -> str:
+    """글을 뺀 노트북. 글만 고친 강의는 다시 실행하지 않습니다."""
+    cells = [(cell.source, cell.metadata) for cell in code_cells(notebook)]
+    return json.dumps([notebook.metadata.get("kernelspec"), *cells], sort_keys=True)
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def run_page(name: str, notebook: NotebookNode, timeout: int) -> ExecutionResult:
     """강의 하나를 빈 폴더에서 실행합니다. ``timeout``은 칸 하나의 한계(초)입니다.
 
     커널이 사라지거나 출력이 너무 많으면 ``ExtensionError``를 냅니다.
     """
     watched = deepcopy(notebook)
-    watched.cells = [new_code_cell(FIRST), *notebook.cells, new_code_cell(LAST)]
+    watched.cells = [new_code_cell(FIRST), *code_cells(watched), new_code_cell(LAST)]
     try:
         with free_cores, TemporaryDirectory() as alone:
             result = single_nb_execution(
@@ -168,8 +198,6 @@ def run_page(
     except RuntimeError as error:
         died = isinstance(error, DeadKernelError)
         raise ExtensionError(f"docs/{name}: {KERNEL_DIED if died else error}") from None
-    if result.err is None:
-        add_executed(f"docs/{name}", source)
     print(f"강의 실행: {name} {result.time:.1f}초", flush=True)
     result.nb.cells = watched.cells[1:-1]
     for cell in result.nb.cells:
@@ -202,9 +230,11 @@ def printed(notebook: NotebookNode) -> Iterator[str]:
 def finish_page(notebook: NotebookNode, **options: object) -> ExecutionResult:
     """MyST-NB가 실행을 맡길 때, 시작해 둔 실행의 결과를 ``notebook``에 옮깁니다."""
     result = started[code_of(notebook)].result()
-    for cell, executed in zip(notebook.cells, result.nb.cells, strict=True):
-        cell.update(executed)
-    notebook.metadata.update(result.nb.metadata)
+    for cell, executed in zip(code_cells(notebook), result.nb.cells, strict=True):
+        cell.outputs = executed.outputs
+        cell.execution_count = executed.execution_count
+    for name in ("kernelspec", "language_info"):
+        notebook.metadata[name] = result.nb.metadata[name]
     return result
 
 

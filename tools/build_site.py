@@ -1,6 +1,7 @@
 """사이트를 처음부터 빌드해 검사하고, 모두 통과했을 때만 ``_build/html``을 바꿉니다.
 
     build_site.py                 전체를 빌드해 _build/html에 발행합니다.
+    build_site.py --fresh         간직한 결과를 쓰지 않고 모두 새로 실행합니다.
     build_site.py dropout         이름에 dropout이 든 강의만 _build/lesson에 빌드합니다.
     build_site.py --preview       실행 없이 글만 _build/preview에 빌드합니다.
     build_site.py --live          고칠 때마다 미리보기를 다시 빌드해 보여 줍니다.
@@ -49,6 +50,8 @@ NOT_EXECUTED = (
 )
 MADE_BY_BUILD = ("docs/gallery/", "_ipython/profile_default/", "_locale/")
 STAGE = "keras-site-"  # 임시 폴더의 이름. 뒤에 빌드의 프로세스 번호를 붙입니다.
+CACHE = "executed"  # 실행한 결과를 간직하는 폴더
+CACHE_DAYS = 30  # 이만큼 쓰지 않은 결과는 지웁니다.
 BUILD_LIMIT = 3600  # 초. 어디선가 멈춘 빌드를 끊는 선입니다.
 MAX_TEMPORARY_PATH = 60  # 바이트. 프로세스끼리 잇는 소켓의 경로는 길 수 없습니다.
 PINNED = re.compile(r"^([\w-]+)==([\w.]+)", re.MULTILINE)
@@ -71,6 +74,7 @@ def main() -> int:
     parser.add_argument(
         "pattern", nargs="?", default="", help="이 글자가 든 강의만 빌드합니다."
     )
+    parser.add_argument("--fresh", action="store_true", help="모두 새로 실행합니다.")
     parser.add_argument("--preview", action="store_true", help="실행하지 않습니다.")
     parser.add_argument("--live", action="store_true", help="고칠 때마다 빌드합니다.")
     parser.add_argument("--stage", type=Path, help="원본을 복사하기만 합니다.")
@@ -95,7 +99,7 @@ def main() -> int:
             elif options.pattern:
                 build_partly(output / "lesson", options.pattern)
             else:
-                build_and_publish(output)
+                build_and_publish(output, fresh=options.fresh)
     except Timeout:
         print(
             "다른 빌드가 진행 중입니다. 그 빌드가 끝난 뒤 다시 실행하세요.",
@@ -124,8 +128,13 @@ def give_up(*problems: str) -> int:
     return 1
 
 
-def build_and_publish(output: Path) -> None:
-    """전체를 빌드하고 검사해 ``output/html``과 한 번에 바꿉니다."""
+def build_and_publish(output: Path, *, fresh: bool) -> None:
+    """전체를 빌드하고 검사해 ``output/html``과 한 번에 바꿉니다.
+
+    ``fresh``면 간직한 결과(_ext/execution_cache.py)를 비우고 모두 실행합니다.
+    """
+    if fresh:
+        shutil.rmtree(output / CACHE, ignore_errors=True)
     started = time.monotonic()
     require_graph_engine()
     with temporary_folder() as temporary:
@@ -136,6 +145,7 @@ def build_and_publish(output: Path) -> None:
         run_sphinx(
             *(stage, html, "--fresh-env", "--write-all", "--fail-on-warning"),
             receipt=receipt,
+            cache=output / CACHE,
         )
         private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
         problems = [
@@ -150,9 +160,9 @@ def build_and_publish(output: Path) -> None:
         lines = (f"{digest}  {name}\n" for name, digest in sums.items())
         (html / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
         publish(html, output)
-    sweep(
-        Path(tempfile.gettempdir())
-    )  # 처음에 지울 때 아직 쓰던 것이 있을 수 있습니다.
+    # 처음에 지울 때 아직 쓰던 것이 있을 수 있습니다.
+    sweep(Path(tempfile.gettempdir()))
+    forget_unused(output / CACHE)
     pages = len(list((output / "html").rglob("*.html")))
     seconds = time.monotonic() - started
     print(f"\n{output / 'html'}에 {pages}쪽을 발행했습니다. ({seconds:.0f}초)")
@@ -180,6 +190,14 @@ def sweep(parent: Path) -> None:
         owner = old.name.removeprefix(STAGE).split("-")[0]
         if owner.isdecimal() and not pid_exists(int(owner)):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def forget_unused(cache: Path) -> None:
+    """오래 쓰지 않은 결과를 지웁니다."""
+    oldest = time.time() - CACHE_DAYS * 24 * 3600
+    for result in cache.glob("*"):
+        if result.stat().st_mtime < oldest:
+            result.unlink()
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -228,7 +246,8 @@ def build_partly(target: Path, pattern: str) -> None:
     """
     copy_inputs(target / "source", pattern)
     shutil.rmtree(target / "source/docs/gallery", ignore_errors=True)
-    run_sphinx(target, target / "html", *(() if pattern else NOT_EXECUTED))
+    options = () if pattern else NOT_EXECUTED
+    run_sphinx(target, target / "html", *options, cache=target.parent / CACHE)
     print(f"\n{target / 'html' / 'index.html'}을 여세요.")
 
 
@@ -245,7 +264,8 @@ def serve_live(target: Path, pattern: str) -> None:
         *(source / "docs", target / "html"),
     )
     with suppress(KeyboardInterrupt):
-        subprocess.run(command, env=build_environment(target), check=False)
+        environment = build_environment(target, cache=target.parent / CACHE)
+        subprocess.run(command, env=environment, check=False)
 
 
 def copy_inputs(target: Path, pattern: str = "") -> None:
@@ -291,10 +311,15 @@ def other_lessons(pattern: str) -> set[Path]:
 
 
 def run_sphinx(
-    stage: Path, html: Path, *options: str, receipt: Path | None = None
+    stage: Path,
+    html: Path,
+    *options: str | Path,
+    cache: Path,
+    receipt: Path | None = None,
 ) -> None:
     """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다.
 
+    ``cache``는 실행한 결과를 간직하는 폴더이고(_ext/execution_cache.py),
     ``receipt``는 발행할 빌드가 실행한 것을 적을 파일입니다(_ext/build_receipt.py).
     """
     source = stage / "source"
@@ -306,7 +331,7 @@ def run_sphinx(
     process = subprocess.Popen(
         command,
         cwd=source,
-        env=build_environment(stage)
+        env=build_environment(stage, cache=cache)
         | ({"BUILD_RECEIPT": str(receipt)} if receipt else {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -350,7 +375,7 @@ def stop_build(sphinx: int) -> None:
     wait_procs(running, timeout=10)
 
 
-def build_environment(stage: Path) -> dict[str, str]:
+def build_environment(stage: Path, *, cache: Path) -> dict[str, str]:
     """누구의 컴퓨터에서나 같은 결과가 나오게 정한 환경 변수."""
     home = stage / "home"
     home.mkdir(exist_ok=True)
@@ -362,6 +387,7 @@ def build_environment(stage: Path) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": str(stage / "source" / "_ext"),
+        "EXECUTION_CACHE": str(cache),
         "SOURCE_DATE_EPOCH": source_date(),
         "IPYTHONDIR": str(stage / "source" / "_ipython"),
         "MATPLOTLIBRC": str(stage / "source" / "matplotlibrc"),
