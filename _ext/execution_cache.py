@@ -37,7 +37,7 @@ CACHE = "EXECUTION_CACHE"
 ROOT = Path(__file__).parent.parent
 # 실행하는 프로세스에서 도는 모듈. 이 모듈이 부르는 _ext의 모듈도 함께 봅니다.
 EXECUTING = ("isolated_examples", "isolated_pages")
-SETTINGS = ("_ipython", "matplotlibrc")
+SETTINGS = ("_ipython/**/*.py", "matplotlibrc")
 # 빌드마다 다른 폴더나 때를 담을 뿐, 결과를 바꾸지 않는 환경 변수입니다.
 PLACES = {
     *("PATH", "HOME", "TMPDIR", "PYTHONPATH", "IPYTHONDIR", "MATPLOTLIBRC"),
@@ -135,8 +135,7 @@ def imported(path: Path) -> Iterator[str]:
 def setting_files() -> list[Path]:
     """실행하는 프로세스가 읽는 설정과, 예제 목록의 설정이 가리키는 파일."""
     named = [Path(value) for value in gallery_settings.values() if is_path(value)]
-    trees = [ROOT / name for name in SETTINGS]
-    inside = [path for tree in trees for path in (tree, *tree.rglob("*"))]
+    inside = [path for pattern in SETTINGS for path in ROOT.glob(pattern)]
     return [path for path in (*named, *inside) if path.is_file()]
 
 
