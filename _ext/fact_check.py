@@ -11,7 +11,8 @@
     20: 학습하는 가중치 파라미터의 수가 줄어든다
     ```
 
-``{all-claims} 글``은 번호가 그 정규식에 맞는 말을 모두 모은 표입니다.
+``{all-claims} 글``은 번호가 그 정규식에 맞는 말을 모두 모은 표이고,
+``{verdicts} 글``은 그 말들의 판정을 센 한 줄입니다.
 근거가 없는 말과 말이 없는 근거에는 경고를 냅니다.
 """
 
@@ -100,6 +101,19 @@ class AllClaims(SphinxDirective):
         return [ClaimsTable(pattern=self.arguments[0])]
 
 
+class VerdictsTally(nodes.General, nodes.Element):
+    """판정이 끝나면 판정마다의 개수로 바뀌는 자리."""
+
+
+class Verdicts(SphinxDirective):
+    """번호가 정규식에 맞는 말의 판정을 센 한 줄."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        return [VerdictsTally(pattern=self.arguments[0])]
+
+
 def verdict(evidence: Iterable[Evidence]) -> str:
     """근거를 모아 판정합니다. 지금의 케라스에서 늘 맞아야 맞음입니다."""
     before = {found.holds for found in evidence if found.condition.startswith(OLD)}
@@ -180,10 +194,16 @@ def fill_tables(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(ClaimsTable)):
         numbers = place.get("claims")
         if numbers is None:
-            numbers = [n for n in claims if re.fullmatch(place["pattern"], n)]
+            numbers = matching(claims, place["pattern"])
             place.parent.insert(place.parent.index(place), tally(app, numbers))
         numbers = sorted(numbers, key=in_order)
         place.replace_self(table_of(app, docname, numbers))
+    for place in list(doctree.findall(VerdictsTally)):
+        place.replace_self(tally(app, matching(claims, place["pattern"])))
+
+
+def matching(claims: Iterable[str], pattern: str) -> list[str]:
+    return [number for number in claims if re.fullmatch(pattern, number)]
 
 
 def in_order(number: str) -> list[tuple[bool, int | str]]:
@@ -202,8 +222,11 @@ def verdict_of(app: Sphinx, number: str) -> str:
 def tally(app: Sphinx, numbers: list[str]) -> nodes.paragraph:
     """판정마다 몇 개인지 적은 문단."""
     counts = Counter(verdict_of(app, number) for number in numbers)
-    text = " · ".join(f"{name} {counts[name]}개" for name in VERDICTS)
-    return nodes.paragraph("", f"모두 {len(numbers)}개: {text}")
+    line = nodes.paragraph("", f"모두 {len(numbers)}개", classes=["verdicts"])
+    for name, style in VERDICTS.items():
+        badge = nodes.inline("", f"{name} {counts[name]}개", classes=["verdict", style])
+        line.extend([nodes.Text(" · "), badge])
+    return line
 
 
 def table_of(app: Sphinx, docname: str, numbers: list[str]) -> nodes.container:
@@ -237,7 +260,9 @@ def row_of(app: Sphinx, docname: str, number: str) -> nodes.row:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(ClaimsTable)
     app.add_directive("claims", Claims)
+    app.add_node(VerdictsTally)
     app.add_directive("all-claims", AllClaims)
+    app.add_directive("verdicts", Verdicts)
     app.connect("env-purge-doc", forget)
     app.connect("doctree-read", collect)
     app.connect("env-check-consistency", check)

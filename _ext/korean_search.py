@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+# 어느 페이지에나 있어 찾을 것이 아닌 글입니다.
+USELESS = "style, script, a.headerlink, .stamp, .example-bar, .gallery-cards"
 STAMP = re.compile(r'(?<=\s)data-version="\w*"')
 
 
@@ -39,7 +41,7 @@ def read_page(html: str, number: int) -> list[Section]:
     article = re.sub(r"<svg.*?</svg>", "", article, flags=re.DOTALL)  # 그림의 글
     article = re.sub(r"</?span[^>]*>", "", article)  # 코드의 색
     soup = BeautifulSoup(article, "html.parser")
-    for useless in soup.select("style, script, a.headerlink, .sphx-glr-footer"):
+    for useless in soup.select(USELESS):
         useless.decompose()
     sections = [read_section(tag, number) for tag in soup.select("section[id]")]
     for term in soup.select("dl.glossary > dt"):

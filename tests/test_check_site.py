@@ -104,8 +104,8 @@ def test_missing_page_is_found(tmp_path, missing):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(GOOD, encoding="utf-8")
     for name in ("lesson_plot.py", "lesson_plot.ipynb"):
-        (site / "_downloads").mkdir(exist_ok=True)
-        (site / "_downloads" / name).touch()
+        (site / "examples").mkdir(exist_ok=True)
+        (site / "examples" / name).touch()
     assert site_problems(site, source) == []
     (site / missing).unlink()
     assert site_problems(site, source) == [f"{missing}: 사이트에 없습니다."]

@@ -88,8 +88,7 @@ def missing_pages(html: Path, source: Path) -> list[str]:
     for path in (source / "examples").glob("[!_]*.py"):
         expected.append(Path("gallery", f"{path.stem}.html"))
         for suffix in (".py", ".ipynb"):
-            if not any((html / "_downloads").rglob(f"{path.stem}{suffix}")):
-                expected.append(Path("_downloads", f"{path.stem}{suffix}"))
+            expected.append(Path("examples", f"{path.stem}{suffix}"))
     return [
         f"{name}: 사이트에 없습니다."
         for name in expected
@@ -239,8 +238,7 @@ def interface_problems(page: BeautifulSoup) -> list[str]:
 
 INTERFACE = (
     "button, label, summary, footer, svg title, .visually-hidden, .skip-to-content,"
-    " .toc-title, .sphx-glr-footer p, .sphx-glr-download-link-note,"
-    " .page-info .context, .admonition-title, .caption-text"
+    " .toc-title, .page-info .context, .admonition-title, .caption-text"
 )
 
 
