@@ -37,13 +37,17 @@ extensions = [
     "fact_check",
     "gallery_cards",
     "gallery_notebooks",
+    "gallery_thumbnails",
+    "image_sizes",
     "inline_svg",
     "interface_in_korean",
     "isolated_examples",
     "known_settings",
     "korean_search",
+    "one_bundle",
     "script_output",
     "strict_markdown",
+    "web_fonts",
 ]
 
 exclude_patterns = ["gallery/*.ipynb", "gallery/backreferences/*"]

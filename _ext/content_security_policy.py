@@ -49,5 +49,6 @@ def source_hash(script: str) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("build-finished", protect_pages)
+    # 다른 확장이 페이지에 스크립트를 다 적은 뒤에 해시를 계산합니다.
+    app.connect("build-finished", protect_pages, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -82,10 +82,10 @@ def cards(app: Sphinx, docname: str) -> str:
     )
     topics: dict[str, int] = {}
     items = []
-    for number, example in enumerate(examples):
+    for example in examples:
         lecture = lecture_of(example.removeprefix("gallery/"), Path(app.srcdir))
         topics[lecture] = topics.get(lecture, 0) + 1
-        items.append(card(app, docname, example, lecture, lazy=number > 5))
+        items.append(card(app, docname, example, lecture))
     buttons = [f'<button type="button" aria-pressed="true">전체 {len(items)}</button>']
     buttons += [
         f'<button type="button" aria-pressed="false" data-topic="{lecture}">'
@@ -100,18 +100,17 @@ def cards(app: Sphinx, docname: str) -> str:
     )
 
 
-def card(app: Sphinx, docname: str, example: str, lecture: str, *, lazy: bool) -> str:
+def card(app: Sphinx, docname: str, example: str, lecture: str) -> str:
     stem = example.removeprefix("gallery/")
     thumb = f"gallery/images/thumb/sphx_glr_{stem}_thumb.svg"
     name = app.env.images[thumb][1]
     app.builder.images[thumb] = name
     image = f"{app.builder.imgpath}/{name}"
     link = app.builder.get_relative_uri(docname, example)
-    loading = ' loading="lazy"' if lazy else ""
     intro = app.env.metadata[example]["executed"].intro
     return (
         f'<li data-topic="{lecture}"><a href="{link}">'
-        f'<img src="{image}" alt="" width="320" height="200"{loading}>'
+        f'<img alt="" src="{image}">'
         f'<span class="card-topic">{title_of(app, lecture)}</span>'
         f'<span class="card-title">{title_of(app, example)}</span>'
         f'<span class="card-intro">{intro}</span></a></li>'

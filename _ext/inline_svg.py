@@ -4,6 +4,7 @@
 안에 넣으면 글자가 본문과 같은 글꼴로 선명하고, 검은 선이 어두운 화면에서 밝아집니다.
 강의의 그림(``image``)과 예제의 그림(``image-sg``) 가운데 ``.svg``인 것을 모두 바꿉니다.
 예제 목록의 작은 그림(``thumb``)은 파일로 남겨 목록을 가볍게 합니다.
+보이지 않는 것(소수점 아래 셋째 자리, 아무도 부르지 않는 id, 빈칸)은 덜어 냅니다.
 대체 텍스트가 없는 그림은 경고를 냅니다.
 """
 
@@ -28,6 +29,19 @@ logger = logging.getLogger(__name__)
 # 그림의 검정과 흰색은 "글자색"과 "바탕색"이라는 뜻입니다. 나머지 색은 그대로 둡니다.
 BLACK = re.compile(r"\b(fill|stroke)(=\"|: ?)(?:#000000|black)\b")
 WHITE = re.compile(r"\b(fill|stroke)(=\"|: ?)(?:#ffffff|white)\b")
+
+INVISIBLE = re.compile(
+    r"<metadata>.*?</metadata>|<!--.*?-->|<title>.*?</title>", re.DOTALL
+)
+COORDINATES = re.compile(
+    r"(?<=\s)(?P<name>d|points|[xy][12]?|c[xy]|r[xy]?|width|height|transform)"
+    r'="(?P<value>[^"]*)"'
+)
+LONG_NUMBER = re.compile(r"(?<![\w.])-?(?:0|[1-9]\d*)\.\d{3,}(?![\w.])")
+ANY_ID = re.compile(r'\sid="([^"]*)"')
+REFERENCE = re.compile(r'(?:url\(#|href="#)([^)"]*)')
+UNTURNED = re.compile(r' transform="rotate\(-?0 [^)"]*\)"')
+INDENT = re.compile(r"\n\s+(?=</?(?:g|path|use|defs|rect|clipPath|polygon|ellipse)\b)")
 
 
 class InlineSvg(SphinxPostTransform):
@@ -60,15 +74,7 @@ def page_svg(svg: str, alt: str, id_prefix: str) -> str:
     ``id``는 한 페이지의 다른 그림과 겹치지 않게 ``id_prefix``를 붙이고,
     검정과 흰색은 페이지의 글자색과 바탕색을 따르게 합니다.
     """
-    svg = re.sub(
-        r"<metadata>.*?</metadata>|<!--.*?-->|<title>.*?</title>",
-        "",
-        svg,
-        flags=re.DOTALL,
-    )
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r'\bid="', f'id="{id_prefix}', svg)
-    svg = re.sub(r'(url\(#|href="#)', rf"\1{id_prefix}", svg)
+    svg = shortened(svg, id_prefix)
     svg = BLACK.sub(r"\1\2currentColor", svg)
     svg = WHITE.sub(r"\1\2var(--color-background-primary)", svg)
     label = html.escape(alt, quote=True)
@@ -78,6 +84,33 @@ def page_svg(svg: str, alt: str, id_prefix: str) -> str:
     style = f"min-width: min({width}{unit}, {least})"
     attributes = f'role="img" aria-label="{label}" style="{style}"'
     return svg.replace("<svg", f"<svg {attributes}", 1).strip()
+
+
+def shortened(svg: str, id_prefix: str, digits: int = 2) -> str:
+    """보이는 것은 그대로 두고 짧게 적은 ``<svg>``.
+
+    좌표는 소수점 아래 ``digits``자리까지 적고, ``id``에는 ``id_prefix``를 붙입니다.
+    """
+
+    def rounded(number: re.Match[str]) -> str:
+        return f"{float(number[0]):.{digits}f}".rstrip("0").rstrip(".")
+
+    def coordinates(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        # 호(A)는 숫자를 붙여 적을 수 있고, scale()의 소수는 좌표가 아닙니다.
+        if not (name == "d" and "a" in value.lower()) and "scale" not in value:
+            value = LONG_NUMBER.sub(rounded, value)
+        if name == "d":
+            value = re.sub(r"\s*([A-Za-z])\s*", r"\1", value).strip()
+        return f'{name}="{value}"'
+
+    svg = INVISIBLE.sub("", svg[svg.index("<svg") :])
+    called = set(REFERENCE.findall(svg))
+    svg = ANY_ID.sub(lambda match: match[0] if match[1] in called else "", svg)
+    svg = re.sub(r'\bid="', f'id="{id_prefix}', svg)
+    svg = re.sub(r'(url\(#|href="#)', rf"\1{id_prefix}", svg)
+    svg = INDENT.sub("\n", UNTURNED.sub("", svg))
+    return COORDINATES.sub(coordinates, svg)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

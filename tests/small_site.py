@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 COPIED = (
     *("conf.py", "docutils.conf", "matplotlibrc", "tools"),
     *("requirements.txt", "requirements-build.in"),
-    *("_ext", "_ipython", "_locale", "_static", "examples/GALLERY_HEADER.rst"),
+    *("_ext", "_fonts", "_ipython", "_locale", "_static"),
+    "examples/GALLERY_HEADER.rst",
 )
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 INPUTS = (
     *("conf.py", "docutils.conf", "matplotlibrc", "requirements.txt"),
-    *("docs", "examples", "_ext", "_ipython", "_locale", "_static"),
+    *("docs", "examples", "_ext", "_fonts", "_ipython", "_locale", "_static"),
 )
-BINARY = {".gif", ".ico", ".jpg", ".mo", ".png", ".ttf", ".webp", ".woff2"}
+BINARY = {".br", ".gif", ".ico", ".jpg", ".mo", ".png", ".ttf", ".webp", ".woff2"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufffd\u200b\u2028\u2029]")
 INSERTION = re.compile(r"(?:# *)?\.\. (raw|include|literalinclude)::")
 FILE_NAME = re.compile(r"[\w.-]+", re.ASCII)

@@ -1,0 +1,181 @@
+"""사이트에 나오는 글자만 남긴 웹 글꼴을 사이트에서 바로 내려 줍니다.
+
+글꼴마다 여러 페이지에 나오는 글자를 모은 파일 하나(``core``)를 모든 페이지가 함께 쓰고,
+드물게 나오는 글자는 그 글자가 나오는 페이지의 작은 파일에 둡니다.
+검색 결과에는 어느 글자나 나올 수 있으므로, 나머지를 모은 파일(``rest``)도 둡니다.
+
+- 글꼴이 늦게 와도 글이 움직이지 않게 ``font-display: optional``을 씁니다.
+  제때 오지 않으면 시스템의 글꼴로 읽고, 다음 페이지부터 웹 글꼴로 읽습니다.
+- 제때 오게 하려고 ``<style>`` 바로 뒤의 스크립트가 글꼴을 먼저 부릅니다.
+  ``<link rel="preload">``는 ``file://``에서 오류를 내므로 쓰지 않습니다.
+- 파일의 이름에 내용의 해시가 있어, 브라우저가 오래 간직해도 옛 글꼴이 보이지 않습니다.
+
+글꼴의 원본과 사용 허가는 ``_fonts/``에 있습니다.
+미리 볼 때는 시스템의 글꼴로 빠르게 보여 주고, 발행할 때만 글꼴을 만듭니다.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import os
+import re
+import shutil
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import brotli
+from build_receipt import RECEIPT
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+class Family(NamedTuple):
+    """CSS가 부르는 글꼴. OFL은 고친 글꼴에 원래의 이름을 쓰지 못하게 합니다."""
+
+    name: str
+    source: str
+    weights: tuple[int, int]
+
+
+SANS = Family("Lecture Sans", "PretendardVariable.ttf.br", (400, 700))
+MONO = Family("Lecture Mono", "d2coding.ttf.br", (400, 400))
+COMMON = 0.2  # 이만큼의 페이지에 나오는 글자는 모든 페이지가 함께 쓰는 파일에 둡니다.
+FEW = 0.25  # 함께 쓰는 글자의 이만큼도 쓰지 않는 페이지는 쓰는 글자만 받습니다.
+ASCII = {chr(code) for code in range(0x20, 0x7F)}
+CODE = re.compile(r"<(pre|code|kbd|samp)\b.*?</\1>", re.DOTALL)
+QUOTED = re.compile(r"""(["'`])(.*?)\1""", re.DOTALL)
+STYLESHEET = re.compile(r'(?=<link rel="stylesheet")')
+LOAD = "for (const face of document.fonts) face.load().catch(() => {});"
+REST = "web_fonts.css"
+
+
+def add_fonts(app: Sphinx, exception: Exception | None) -> None:
+    """다 쓰인 페이지의 글자를 모아 글꼴을 만들고, 페이지가 부르게 합니다."""
+    if exception:
+        return
+    site = Path(app.outdir)
+    sources = Path(app.confdir, "_fonts")
+    folder = site / "_static" / "fonts"
+    folder.mkdir()
+    for license_text in sources.glob("OFL_*.txt"):
+        shutil.copy(license_text, folder)
+    texts = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    drawn = {
+        SANS: {path: set(html.unescape(CODE.sub("", texts[path]))) for path in texts},
+        MONO: {path: set(code_text(texts[path])) for path in texts},
+    }
+    labels = script_text(site)
+    anything = labels.union(*drawn[SANS].values(), *drawn[MONO].values())
+    faces: dict[Path, str] = dict.fromkeys(texts, "")
+    for family, pages in drawn.items():
+        original = brotli.decompress((sources / family.source).read_bytes())
+        font = cut(original, anything | ASCII, family)
+        known = set(map(chr, TTFont(BytesIO(font), lazy=True).getBestCmap()))
+        core = known & (ASCII | common(pages.values()))
+        if family is SANS:
+            core |= known & labels
+            rule = rest_face(folder, font, known - core)
+            (site / "_static" / REST).write_text(rule, "utf-8")
+        shared = save(folder, font, core, "core")
+        for path, characters in pages.items():
+            used = characters & known - {" "}
+            own = used if len(used) < FEW * len(core) else used - core
+            up = "../" * (len(path.relative_to(site).parts) - 1) + "_static/"
+            if own != used:
+                faces[path] += face(family, up + shared)
+            if own:
+                faces[path] += face(family, up + save(folder, font, own), own)
+    for path, text in texts.items():
+        block = f"<style>{faces[path]}</style><script>{LOAD}</script>\n"
+        path.write_text(STYLESHEET.sub(block, text, count=1), "utf-8")
+
+
+def code_text(page: str) -> str:
+    """페이지에서 고정폭으로 그리는 글. 색을 입힌 태그는 뺍니다."""
+    blocks = "".join(match[0] for match in CODE.finditer(page))
+    return html.unescape(re.sub(r"<[^>]*>", "", blocks))
+
+
+def script_text(site: Path) -> set[str]:
+    """스크립트가 화면에 적을 수 있는 글자. 따옴표 안의 것을 모두 봅니다."""
+    paths = [*site.glob("_static/*.js"), *site.glob("_static/explorable/*.js")]
+    quotes = (QUOTED.findall(path.read_text("utf-8")) for path in paths)
+    return {character for found in quotes for _, text in found for character in text}
+
+
+def common(pages: Iterable[set[str]]) -> set[str]:
+    """``COMMON``만큼의 페이지에 나오는 글자."""
+    pages = list(pages)
+    counts = Counter(character for page in pages for character in page)
+    return {each for each, count in counts.items() if count >= COMMON * len(pages)}
+
+
+def rest_face(folder: Path, font: bytes, characters: set[str]) -> str:
+    """검색하는 동안에만 쓰는 나머지 글자. 그때는 늦게라도 바꿔 그립니다."""
+    family = SANS._replace(name=f"{SANS.name} Rest")
+    rule = face(family, save(folder, font, characters, "rest"), characters)
+    return rule.replace("optional", "swap")
+
+
+def save(folder: Path, font: bytes, characters: set[str], label: str = "page") -> str:
+    """``characters``만 남긴 글꼴을 쓰고, ``_static``에서 본 주소를 돌려줍니다."""
+    content = cut(font, characters)
+    name = f"{label}.{hashlib.sha256(content).hexdigest()[:10]}.woff2"
+    (folder / name).write_bytes(content)
+    return f"{folder.name}/{name}"
+
+
+def cut(font: bytes, characters: Set[str], family: Family | None = None) -> bytes:
+    """``font``에서 ``characters``만 남긴 글꼴. 넣은 것이 같으면 바이트까지 같습니다.
+
+    원본을 자를 때는 ``family``를 주어 이름과 굵기를 바꿉니다.
+    그것을 다시 자르면 WOFF2로 줄입니다. 만 자가 넘는 원본을 한 번만 읽으려는 것입니다.
+    """
+    options = Options(layout_features=["kern"], hinting=False, glyph_names=False)
+    options.name_IDs = [1, 2, 4, 6]
+    options.notdef_outline = True
+    options.drop_tables += ["FFTM", "STAT"]
+    cutter = Subsetter(options)
+    cutter.populate(unicodes=sorted(map(ord, characters)))
+    opened = TTFont(BytesIO(font), lazy=True, recalcTimestamp=False)
+    cutter.subset(opened)
+    if family:
+        if "fvar" in opened:
+            opened = instantiateVariableFont(opened, {"wght": family.weights})
+        for record in opened["name"].names:
+            record.string = family.name.replace(" ", "" if record.nameID == 6 else " ")
+    else:
+        opened.flavor = "woff2"
+    written = BytesIO()
+    opened.save(written)
+    return written.getvalue()
+
+
+def face(family: Family, address: str, characters: Iterable[str] = ()) -> str:
+    """글꼴 파일 하나를 부르는 CSS. ``characters``를 주면 그 글자에만 씁니다."""
+    weights = " ".join(map(str, sorted(set(family.weights))))
+    codes = ",".join(f"U+{ord(each):X}" for each in sorted(characters))
+    return (
+        f'@font-face{{font-family:"{family.name}";'
+        f'src:url({address}) format("woff2");'
+        f"font-weight:{weights};font-display:optional"
+        f"{f';unicode-range:{codes}' if codes else ''}}}"
+    )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    if RECEIPT in os.environ:
+        app.add_css_file(REST)
+        # 다른 확장이 글을 다 고친 뒤, CSP가 스크립트의 해시를 적기 전입니다.
+        app.connect("build-finished", add_fonts, priority=800)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
