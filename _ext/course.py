@@ -127,7 +127,7 @@ def run_report(app: Sphinx, executed: Executed) -> str:
     if not was_run(app):
         return "실행하지 않은 미리보기입니다."
     return (
-        f"이 빌드에서 코드 {executed.cells}칸을 실행했고, "
+        f"아래의 버전에서 코드 {executed.cells}칸을 실행했고, "
         f"<code>assert</code> {executed.asserts}개가 모두 통과했습니다."
     )
 

@@ -24,8 +24,7 @@ every_example = pytest.mark.parametrize("example", EXAMPLES)
 
 def download(name: str, folder: Path) -> Path:
     """사이트에 실린 파일을 빈 폴더에 복사합니다."""
-    (published,) = (SITE / "_downloads").rglob(name)
-    return Path(shutil.copy(published, folder))
+    return Path(shutil.copy(SITE / "examples" / name, folder))
 
 
 def page_output(example: str) -> str:
