@@ -156,9 +156,7 @@ def test_script_metadata_lists_the_pins_of_the_reader():
 
 def test_uv_runs_a_downloaded_script(tmp_path):
     example = "6_save_and_load_2_errors"
-    (tmp_path / "run.py").write_bytes(
-        (SITE / "examples" / f"{example}.py").read_bytes()
-    )
+    shutil.copy(SITE / "examples" / f"{example}.py", tmp_path / "run.py")
     command = (sys.executable, "-m", "uv", "run", "--quiet", "--python", sys.executable)
     done = subprocess.run(
         [*command, "run.py"], cwd=tmp_path, capture_output=True, text=True, check=False
