@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from bs4 import BeautifulSoup
 from docutils import nodes
 from explorable import Explorable
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -29,8 +30,6 @@ from sphinx_gallery.directives import imgsgnode
 from steady_zip import write_zip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -152,6 +151,11 @@ def put_on_paper(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """화면에서만 쓸 수 있는 것을 책에 맞는 것으로 바꿉니다."""
     if app.builder.name != "epub":
         return
+    for tag in list(doctree.findall(nodes.raw)):
+        if is_gallery_tag(tag):
+            tag.parent.remove(tag)
+        else:  # 칸이 출력한 HTML을 XML로 읽을 수 있게 고칩니다.
+            tag[:] = [nodes.Text(str(BeautifulSoup(tag.astext(), "html.parser")))]
     page = f"{app.config.html_baseurl}{docname}.html"
     for figure in list(doctree.findall(Explorable)):
         link = nodes.reference("", MOVES_ON_SITE, refuri=page)
@@ -169,8 +173,6 @@ def put_on_paper(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for file in list(doctree.findall(addnodes.download_reference)):
         address = f"{app.config.html_baseurl}_downloads/{file['filename']}"
         file.replace_self(nodes.reference("", file.astext(), refuri=address))
-    for tag in list(gallery_tags(doctree)):
-        tag.parent.remove(tag)
 
 
 def is_folded(node: nodes.Node) -> bool:
@@ -181,11 +183,9 @@ def raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
 
 
-def gallery_tags(doctree: nodes.document) -> Iterator[nodes.raw]:
+def is_gallery_tag(tag: nodes.raw) -> bool:
     """예제의 작은 그림을 화면에 늘어놓는 태그. 그림과 링크는 그 밖에 있습니다."""
-    for tag in doctree.findall(nodes.raw):
-        if "sphx-glr-" in tag.astext() or tag.astext().strip() == "</div>":
-            yield tag
+    return "sphx-glr-" in tag.astext() or tag.astext().strip() == "</div>"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

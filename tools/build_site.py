@@ -165,8 +165,8 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
             *changed_sources(before, checksums(stage / "source")),
             *not_executed(stage / "source", before, receipt),
             *site_problems(html, stage / "source", private_paths=private),
-            *download_problems(downloads, stage / "source", private_paths=private),
         ]
+        problems = problems or download_problems(downloads, stage / "source", private)
         if problems:
             raise BuildError(*problems)
         publish(html, output)
