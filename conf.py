@@ -4,7 +4,9 @@
 원본 폴더는 ``docs/``입니다. 빌드는 ``nox -s docs``가 합니다.
 """
 
+import os
 import sys
+from importlib.metadata import version as version_of
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -16,7 +18,15 @@ from fresh_process import CORES  # noqa: E402 - _ext를 찾을 수 있게 한 �
 # https://www.sphinx-doc.org/en/master/usage/configuration.html
 
 project = "실행으로 확인하는 케라스"
+author = "이 사이트를 함께 쓴 사람들"
+version = version_of("keras")  # 전자책의 판입니다.
 language = "ko"
+
+# -- 주소 ----------------------------------------------------------------------
+# 환경 변수로 정합니다. example.org는 아무도 가질 수 없는 이름입니다.
+
+html_baseurl = os.environ.get("SITE_URL") or "https://example.org/"
+site_repository = os.environ.get("SITE_REPOSITORY", "")
 
 # -- 확장 --------------------------------------------------------------------
 
@@ -27,7 +37,9 @@ extensions = [
     "isolated_pages",  # 이 저장소의 것이지만 예제보다 강의를 먼저 시작합니다.
     "sphinx_gallery.gen_gallery",
     # 이 저장소에 있는 것 (_ext/)
+    "book",
     "build_receipt",
+    "change_feed",
     "content_security_policy",
     "course",
     "example_pages",
@@ -44,8 +56,15 @@ extensions = [
     "isolated_examples",
     "known_settings",
     "korean_search",
+    "llms_text",
+    "not_found",
+    "offline_copy",
     "one_bundle",
+    "redirects",
     "script_output",
+    "site_addresses",
+    "site_icon",
+    "social_cards",
     "strict_markdown",
     "web_fonts",
 ]
@@ -111,3 +130,17 @@ copybutton_selector = (
     "div.cell_input pre, div.highlight-Python pre, div.highlight-console pre"
 )
 copybutton_exclude = ".linenos, .gp, .go"
+
+# -- 전자책 --------------------------------------------------------------------
+# https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output
+
+epub_basename = "keras-lectures"
+epub_description = "케라스의 동작을 실행한 코드로 설명하고 확인하는 한국어 강의"
+epub_contributor = epub_copyright = author
+epub_identifier, epub_scheme, epub_uid = html_baseurl, "URL", "site"
+epub_cover = ("_static/cover.png", "epub-cover.html")
+epub_tocscope = "includehidden"
+epub_tocdepth = 2
+epub_tocdup = False
+epub_use_index = False
+epub_show_urls = "no"

@@ -48,7 +48,7 @@ class InlineSvg(SphinxPostTransform):
     """``.svg``를 가리키는 그림 노드를 ``<svg>``로 바꿉니다."""
 
     default_priority = 400
-    formats = ("html",)
+    builders = ("html",)  # 전자책에는 파일로 넣습니다.
 
     def run(self, **kwargs: object) -> None:
         found = [*self.document.findall(nodes.image), *self.document.findall(imgsgnode)]

@@ -37,10 +37,7 @@ STAMP = re.compile(r'(?<=\s)data-version="\w*"')
 
 def read_page(html: str, number: int) -> list[Section]:
     """페이지의 절. 첫 절의 제목이 페이지의 제목입니다."""
-    article = html[html.index("<article") : html.rindex("</article>")]
-    article = re.sub(r"<svg.*?</svg>", "", article, flags=re.DOTALL)  # 그림의 글
-    article = re.sub(r"</?span[^>]*>", "", article)  # 코드의 색
-    soup = BeautifulSoup(article, "html.parser")
+    soup = read_article(html)
     for useless in soup.select(USELESS):
         useless.decompose()
     sections = [read_section(tag, number) for tag in soup.select("section[id]")]
@@ -50,6 +47,13 @@ def read_page(html: str, number: int) -> list[Section]:
             Section(number, term["id"], squeeze(term.get_text()), [meaning])
         )
     return sections
+
+
+def read_article(html: str) -> BeautifulSoup:
+    """페이지의 본문. 빨리 읽게 그림의 글과 코드의 색은 미리 뺍니다."""
+    article = html[html.index("<article") : html.rindex("</article>")]
+    article = re.sub(r"<svg.*?</svg>", "", article, flags=re.DOTALL)
+    return BeautifulSoup(re.sub(r"</?span[^>]*>", "", article), "html.parser")
 
 
 def merge(sections: list[Section]) -> Section:
@@ -98,7 +102,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         return
     pages: dict[str, str] = {}
     sections: list[Section] = []
-    for name in sorted(app.env.found_docs - {"search"}):
+    for name in sorted(app.env.found_docs - {"search", "not_found"}):
         html = Path(app.builder.get_outfilename(name)).read_text(encoding="utf-8")
         found = read_page(html, len(pages))
         example = name.startswith("gallery/") and name != "gallery/index"

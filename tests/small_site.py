@@ -43,13 +43,13 @@ def plant(project: Path, fault: str) -> str:
 
 
 def snapshot(project: Path) -> dict[str, object]:
-    """잠금 파일을 뺀 모든 파일의 내용, 링크가 가리키는 곳, 폴더."""
+    """잠금과 간직한 결과를 뺀 모든 파일의 내용, 링크가 가리키는 곳, 폴더."""
     return {
         str(path.relative_to(project)): path.readlink()
         if path.is_symlink()
         else path.is_file() and path.read_bytes()
         for path in project.rglob("*")
-        if path.name != "build.lock"
+        if path.name != "build.lock" and path.parent.name != "executed"
     }
 
 

@@ -36,6 +36,7 @@ if not sys.flags.utf8_mode:  # LANG=C인 컴퓨터에서도 한글 이름을 읽
     os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 sys.dont_write_bytecode = True  # 저장소에 캐시를 남기지 않습니다.
 try:
+    from check_downloads import download_problems
     from check_site import site_problems
     from check_source import INPUTS, ROOT, input_files, source_problems
     from explain_errors import explained, places_to_fix
@@ -48,6 +49,9 @@ NOT_EXECUTED = (
     *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
+# HTML이 남긴 문서로 쓰기만 합니다(_ext/book.py).
+BOOK = ("--builder", "epub", "-D", "plot_gallery=0")
+STRICT = ("--fail-on-warning",)
 MADE_BY_BUILD = ("docs/gallery/", "_ipython/profile_default/", "_locale/")
 STAGE = "keras-site-"  # 임시 폴더의 이름. 뒤에 빌드의 프로세스 번호를 붙입니다.
 CACHE = "executed"  # 실행한 결과를 간직하는 폴더
@@ -140,25 +144,31 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
     with temporary_folder() as temporary:
         stage = Path(temporary).resolve()
         html, receipt = stage / "html", stage / "receipt.json"
+        book, downloads = stage / "book", html / "downloads"
         copy_inputs(stage / "source")
         before = checksums(stage / "source")
         run_sphinx(
-            *(stage, html, "--fresh-env", "--write-all", "--fail-on-warning"),
+            *(stage, html, "--fresh-env", "--write-all", *STRICT),
             receipt=receipt,
             cache=output / CACHE,
         )
-        private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
-        problems = [
-            *changed_sources(before, checksums(stage / "source")),
-            *not_executed(stage / "source", before, receipt),
-            *site_problems(html, stage / "source", private_paths=private - {"/"}),
-        ]
-        if problems:
-            raise BuildError(*problems)
+        run_sphinx(stage, book, *BOOK, *STRICT, cache=output / CACHE)
+        for epub in book.glob("*.epub"):
+            shutil.copy2(epub, downloads)
         (html / ".buildinfo").unlink()  # 다음 빌드가 이어서 할 때만 쓰입니다.
         sums = checksums(html)
         lines = (f"{digest}  {name}\n" for name, digest in sums.items())
         (html / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+        private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
+        private.discard("/")
+        problems = [
+            *changed_sources(before, checksums(stage / "source")),
+            *not_executed(stage / "source", before, receipt),
+            *site_problems(html, stage / "source", private_paths=private),
+        ]
+        problems = problems or download_problems(downloads, stage / "source", private)
+        if problems:
+            raise BuildError(*problems)
         publish(html, output)
     # 처음에 지울 때 아직 쓰던 것이 있을 수 있습니다.
     sweep(Path(tempfile.gettempdir()))
@@ -379,7 +389,7 @@ def build_environment(stage: Path, *, cache: Path) -> dict[str, str]:
     """누구의 컴퓨터에서나 같은 결과가 나오게 정한 환경 변수."""
     home = stage / "home"
     home.mkdir(exist_ok=True)
-    kept = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+    kept = ("LD_LIBRARY_PATH", "SITE_REPOSITORY", "SITE_URL", "SYSTEMROOT", "TMPDIR")
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "PATH": program_path(),
         "HOME": str(home),

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+NOT_FOUND = "404.html"  # docs/not_found.md로 만듭니다.
 MAX_PAGE_BYTES = 3_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 OBJECT_ADDRESS = re.compile(
@@ -76,6 +77,7 @@ def site_problems(
             *active_content(page),
             *link_problems(path, page, targets, html.resolve()),
             *interface_problems(page),
+            *head_problems(path.relative_to(html).as_posix(), page, html),
         ]
         problems += [f"{path.relative_to(html)}: {problem}" for problem in found]
     return problems
@@ -83,8 +85,8 @@ def site_problems(
 
 def missing_pages(html: Path, source: Path) -> list[str]:
     """페이지, 스크립트, 노트북 가운데 빠진 것."""
-    lessons = (source / "docs").glob("*.md")
-    expected = [Path(f"{path.stem}.html") for path in lessons]
+    pages = [f"{path.stem}.html" for path in (source / "docs").glob("*.md")]
+    expected = [Path(NOT_FOUND if p == "not_found.html" else p) for p in pages]
     for path in (source / "examples").glob("[!_]*.py"):
         expected.append(Path("gallery", f"{path.stem}.html"))
         for suffix in (".py", ".ipynb"):
@@ -205,11 +207,9 @@ def link_problems(
             if loads:
                 problems.append(f"다른 서버를 부릅니다: {address}")
             continue
-        target = (
-            (path.parent / unquote(parts.path)).resolve()
-            if parts.path
-            else path.resolve()
-        )
+        target = path.resolve()
+        if parts.path:
+            target = target_of(unquote(parts.path), path, page, html).resolve()
         if target.is_dir():
             target /= "index.html"
         if not target.is_relative_to(html) or not target.is_file():
@@ -219,9 +219,43 @@ def link_problems(
     return problems
 
 
+def target_of(link: str, path: Path, page: BeautifulSoup, html: Path) -> Path:
+    """링크가 가리키는 파일. 404.html의 링크는 사이트의 경로(/저장소/)로 시작합니다."""
+    top = page.html.get("data-content_root", "") if page.html else ""
+    if top.startswith("/") and link.startswith(top):
+        return html / link.removeprefix(top)
+    return path.parent / link
+
+
 def inside_svg(tag: Tag) -> bool:
     """그림 안의 ``<use href="#…">``처럼 페이지의 링크가 아닌 것."""
     return tag.find_parent("svg") is not None
+
+
+def head_problems(name: str, page: BeautifulSoup, html: Path) -> list[str]:
+    """페이지의 머리에 없거나 틀린 설명, 대표 주소, 카드."""
+    moved = page.find("meta", {"http-equiv": "refresh"})
+    described = page.find("meta", {"name": "description"})
+    problems = []
+    if not moved and not (described and HANGUL.search(described["content"])):
+        problems.append("한국어 설명(description)이 없습니다.")
+    if name == NOT_FOUND:  # 주소가 없는 페이지입니다.
+        return problems
+    found = [link["href"] for link in page.find_all("link", rel="canonical")]
+    if len(found) != 1:
+        return [*problems, f"대표 주소(canonical)가 {len(found)}개입니다."]
+    if moved:
+        target = moved["content"].partition("url=")[2]
+        if not page.find("a", href=target) or not found[0].endswith(Path(target).name):
+            problems.append(f"옮겨 갈 주소가 링크나 대표 주소와 다릅니다: {target}")
+        return problems
+    if not found[0].endswith(f"/{name}"):
+        problems.append(f"대표 주소가 이 페이지가 아닙니다: {found[0]}")
+    card = page.find("meta", property="og:image")
+    file = card["content"].removeprefix(found[0].removesuffix(name)) if card else ""
+    if not file or not (html / file).is_file():
+        problems.append("카드의 그림(og:image)이 없습니다.")
+    return problems
 
 
 def interface_problems(page: BeautifulSoup) -> list[str]:

@@ -17,7 +17,7 @@ FRAME = re.compile(r'File "(examples/\S+\.py|conf\.py)", line (\d+)')
 ERROR = re.compile(
     r"(?!.*CellExecutionError)[\w.]*(Error|Exception|Warning|Interrupt|Exit)(:|$)"
 )
-PLACE = re.compile(r"(?P<place>[\w./-]+\.(?:md|py|rst|ipynb)(?::\d+)?): ")
+PLACE = re.compile(r"(?P<place>[\w./-]+\.(?:md|py|rst|ipynb|txt)(?::\d+)?): ")
 HANGUL = re.compile("[가-힣]")
 NEW_NAME = "이름을 고치거나 그 이름을 만드세요."
 # 오류의 글에서 찾을 정규식과 설명. 설명의 {0}은 첫 번째 괄호와 맞은 글입니다.
