@@ -1,6 +1,7 @@
-"""예제 목록을 강의별로 고를 수 있는 카드로 보여 줍니다.
+"""예제를 카드로 보여 줍니다.
 
-``examples/GALLERY_HEADER.rst``의 ``gallery-cards``가 모든 예제의 카드가 됩니다.
+``gallery-cards``는 강의에서는 그 강의의 예제를, 예제 목록(``GALLERY_HEADER.rst``)에서는
+모든 예제를 보여 주고 강의를 고르는 단추를 함께 둡니다.
 카드에는 실행해서 나온 그림, 강의, 제목, 첫 문장이 있습니다.
 Sphinx-Gallery가 만든 목록은 고를 수 없고 이름 없는 링크가 있어 쓰지 않습니다.
 
@@ -39,15 +40,22 @@ class GalleryCards(nodes.General, nodes.Element):
 
 class GalleryCardsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
-        for thumb in thumbnails(Path(self.env.srcdir)):
-            thumb.write_text(without_text(thumb.read_text("utf-8")), encoding="utf-8")
+        for thumb in thumbnails(self.env.srcdir):
             name = thumb.relative_to(self.env.srcdir).as_posix()
             self.env.images.add_file(self.env.docname, name)
         return [GalleryCards()]
 
 
-def thumbnails(docs: Path) -> list[Path]:
-    return sorted(docs.glob("gallery/images/thumb/*_thumb.svg"))
+def thumbnails(docs: str | Path) -> list[Path]:
+    return sorted(Path(docs).glob("gallery/images/thumb/*_thumb.svg"))
+
+
+def simplify_thumbnails(app: Sphinx) -> None:
+    """Sphinx-Gallery가 둔 작은 그림에서 글자를 뺍니다."""
+    for thumb in thumbnails(app.srcdir):
+        svg = thumb.read_text(encoding="utf-8")
+        if (simple := without_text(svg)) != svg:
+            thumb.write_text(simple, encoding="utf-8")
 
 
 def without_text(svg: str) -> str:
@@ -72,48 +80,70 @@ def remove_stock_list(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def fill_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(GalleryCards)):
-        place.replace_self(nodes.raw("", cards(app, docname), format="html"))
+        html = all_cards(app) if docname == INDEX else lecture_cards(app, docname)
+        place.replace_self(nodes.raw("", html, format="html"))
 
 
-def cards(app: Sphinx, docname: str) -> str:
-    """강의를 고르는 단추와 카드의 HTML."""
-    examples = sorted(
-        name for name in app.env.found_docs if re.fullmatch(r"gallery/\d\w*", name)
-    )
-    topics: dict[str, int] = {}
-    items = []
-    for example in examples:
-        lecture = lecture_of(example.removeprefix("gallery/"), Path(app.srcdir))
-        topics[lecture] = topics.get(lecture, 0) + 1
-        items.append(card(app, docname, example, lecture))
+def examples_of(app: Sphinx) -> dict[str, list[str]]:
+    """강의의 이름으로 찾는 예제의 이름. 차례대로입니다."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(app.env.found_docs):
+        if re.fullmatch(r"gallery/\d\w*", name):
+            lecture = lecture_of(name.removeprefix("gallery/"), Path(app.srcdir))
+            found.setdefault(lecture, []).append(name)
+    return found
+
+
+def lecture_cards(app: Sphinx, lecture: str) -> str:
+    """강의 하나의 카드."""
+    examples = examples_of(app).get(lecture, [])
+    return card_list([card(app, lecture, name, "") for name in examples])
+
+
+def all_cards(app: Sphinx) -> str:
+    """강의를 고르는 단추와 모든 카드의 HTML."""
+    topics = examples_of(app)
+    items = [
+        card(app, INDEX, name, lecture)
+        for lecture, names in topics.items()
+        for name in names
+    ]
     buttons = [f'<button type="button" aria-pressed="true">전체 {len(items)}</button>']
     buttons += [
         f'<button type="button" aria-pressed="false" data-topic="{lecture}">'
-        f"{title_of(app, lecture)} {count}</button>"
-        for lecture, count in topics.items()
+        f"{title_of(app, lecture)} {len(names)}</button>"
+        for lecture, names in topics.items()
     ]
     return (
         '<div class="gallery-filter" role="group" aria-label="강의로 고르기" hidden>'
         f"{''.join(buttons)}</div>"
         f'<p class="gallery-count" role="status">예제 {len(items)}개</p>'
-        f'<ul class="gallery-cards">{"".join(items)}</ul>'
+        f"{card_list(items)}"
     )
 
 
+def card_list(items: list[str]) -> str:
+    return f'<ul class="gallery-cards">{"".join(items)}</ul>'
+
+
 def card(app: Sphinx, docname: str, example: str, lecture: str) -> str:
+    """``docname``에 놓을 카드 하나. ``lecture``를 주면 강의의 제목도 적습니다."""
     stem = example.removeprefix("gallery/")
     thumb = f"gallery/images/thumb/sphx_glr_{stem}_thumb.svg"
     name = app.env.images[thumb][1]
     app.builder.images[thumb] = name
-    image = f"{app.builder.imgpath}/{name}"
+    image = f"{'../' * docname.count('/')}{app.builder.imagedir}/{name}"
     link = app.builder.get_relative_uri(docname, example)
-    intro = app.env.metadata[example]["executed"].intro
+    topic = attribute = ""
+    if lecture:
+        attribute = f' data-topic="{lecture}"'
+        topic = f'<span class="card-topic">{title_of(app, lecture)}</span>'
     return (
-        f'<li data-topic="{lecture}"><a href="{link}">'
-        f'<img alt="" src="{image}">'
-        f'<span class="card-topic">{title_of(app, lecture)}</span>'
+        f'<li{attribute}><a href="{link}">'
+        f'<img alt="" src="{image}">{topic}'
         f'<span class="card-title">{title_of(app, example)}</span>'
-        f'<span class="card-intro">{intro}</span></a></li>'
+        f'<span class="card-intro">{app.env.metadata[example]["executed"].intro}</span>'
+        "</a></li>"
     )
 
 
@@ -125,6 +155,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(GalleryCards)
     app.add_directive("gallery-cards", GalleryCardsDirective)
     app.add_js_file("gallery_filter.js", loading_method="defer")
+    # Sphinx-Gallery가 예제를 모두 실행한 뒤입니다.
+    app.connect("builder-inited", simplify_thumbnails, priority=900)
     app.connect("source-read", remove_stock_list)
     app.connect("doctree-resolved", fill_cards)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

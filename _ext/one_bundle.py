@@ -44,6 +44,8 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    # 예전 주소에 둔 페이지에는 스타일시트가 없습니다.
+    pages = {path: text for path, text in pages.items() if STYLE.search(text)}
     styles = in_order(files(STYLE, text) for text in pages.values())
     scripts = in_order(files(SCRIPT, text) for text in pages.values())
     shared = [
