@@ -100,11 +100,14 @@ def fill_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def bar(app: Sphinx, docname: str) -> str:
-    """강의, 파일, 실행하는 법을 적은 HTML."""
+    """강의, 파일, 실행하는 법을 적은 HTML. 전자책에는 강의만 적습니다."""
     name = docname.rpartition("/")[2]
     lecture = lecture_of(name, Path(app.srcdir))
     link = app.builder.get_relative_uri(docname, lecture)
     title = escape(app.env.titles[lecture].astext())
+    explained = f'<p>이 예제는 <a href="{link}">{title}</a>에서 설명합니다.</p>'
+    if app.builder.embedded:
+        return f'<div class="example-bar">{explained}</div>'
     files = "../examples/"
     first, *_, last = supported_pythons()
     repository = app.config.site_repository
@@ -115,7 +118,7 @@ def bar(app: Sphinx, docname: str) -> str:
         colab, colab_label = COLAB, "Colab에 올리기"
     return f"""
 <div class="example-bar">
-<p>이 예제는 <a href="{link}">{title}</a>에서 설명합니다.</p>
+{explained}
 <ul>
 <li><a href="{files}{name}.py" download>스크립트 내려받기</a></li>
 <li><a href="{files}{name}.ipynb" download>노트북 내려받기</a></li>

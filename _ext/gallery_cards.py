@@ -108,6 +108,8 @@ def all_cards(app: Sphinx) -> str:
         for lecture, names in topics.items()
         for name in names
     ]
+    if app.builder.embedded:  # 전자책에서는 고를 수 없습니다.
+        return card_list(items)
     buttons = [f'<button type="button" aria-pressed="true">전체 {len(items)}</button>']
     buttons += [
         f'<button type="button" aria-pressed="false" data-topic="{lecture}">'
