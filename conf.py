@@ -56,6 +56,7 @@ extensions = [
     "isolated_examples",
     "known_settings",
     "korean_search",
+    "lecture_notebooks",  # course보다 뒤에 있어 도장의 위에 링크를 둡니다.
     "llms_text",
     "not_found",
     "offline_copy",

@@ -39,7 +39,9 @@ NOTE = re.compile(
 FOOTER = re.compile(r"^\.\. _sphx_glr_download_.*", re.MULTILINE | re.DOTALL)
 BAR = "\n\n.. example-bar::"
 PINNED = re.compile(r"^([\w-]+)==\S+$", re.MULTILINE)
+FOLDER = "examples"  # 내려받을 파일을 두는 곳
 COLAB = "https://colab.research.google.com"
+BRANCH = "notebooks"  # site.yml이 발행한 노트북을 올리는 가지
 # Colab에 없는 패키지와, 불러오는 이름입니다.
 NOT_IN_COLAB = {
     "koreanize-matplotlib": "koreanize_matplotlib",
@@ -107,24 +109,18 @@ def bar(app: Sphinx, docname: str) -> str:
     title = escape(app.env.titles[lecture].astext())
     explained = f'<p>이 예제는 <a href="{link}">{title}</a>에서 설명합니다.</p>'
     if app.builder.embedded:
-        return f'<div class="example-bar">{explained}</div>'
-    files = "../examples/"
+        return f'<div class="file-bar">{explained}</div>'
+    files = f"../{FOLDER}/"
     first, *_, last = supported_pythons()
-    repository = app.config.site_repository
-    if repository:
-        colab = f"{COLAB}/github/{repository}/blob/notebooks/{name}.ipynb"
-        colab_label = "Colab에서 열기"
-    else:  # 저장소의 주소를 모르면 독자가 노트북을 올립니다.
-        colab, colab_label = COLAB, "Colab에 올리기"
     return f"""
-<div class="example-bar">
+<div class="file-bar">
 {explained}
 <ul>
 <li><a href="{files}{name}.py" download>스크립트 내려받기</a></li>
 <li><a href="{files}{name}.ipynb" download>노트북 내려받기</a></li>
 <li><button type="button" class="copy-script" data-script="{files}{name}.py" hidden>\
 전체 복사</button></li>
-<li><a href="{colab}">{colab_label}</a></li>
+<li>{colab_link(app, f"{FOLDER}/{name}.ipynb")}</li>
 </ul>
 <details>
 <summary>내 컴퓨터에서 실행하기</summary>
@@ -141,6 +137,15 @@ def bar(app: Sphinx, docname: str) -> str:
 </div>"""
 
 
+def colab_link(app: Sphinx, notebook: str) -> str:
+    """Colab에서 노트북을 여는 링크. 저장소를 모르면 독자가 노트북을 올립니다."""
+    repository = app.config.site_repository
+    if not repository:
+        return f'<a href="{COLAB}">Colab에 올리기</a>'
+    address = f"{COLAB}/github/{repository}/blob/{BRANCH}/{notebook}"
+    return f'<a href="{address}">Colab에서 열기</a>'
+
+
 # -- 파일 -----------------------------------------------------------------------
 
 
@@ -150,7 +155,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         return
     requirements = Path(app.confdir, "requirements.txt")
     pins = requirements.read_text(encoding="utf-8")
-    target = Path(app.outdir, "examples")
+    target = Path(app.outdir, FOLDER)
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     shutil.copy(requirements, target)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 # 어느 페이지에나 있어 찾을 것이 아닌 글입니다.
-USELESS = "style, script, a.headerlink, .stamp, .example-bar, .gallery-cards"
+USELESS = "style, script, a.headerlink, .stamp, .file-bar, .gallery-cards"
 STAMP = re.compile(r'(?<=\s)data-version="\w*"')
 
 

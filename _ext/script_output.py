@@ -57,22 +57,29 @@ def find_output(env: BuildEnvironment, script: str, containing: str) -> str:
     return found[0]
 
 
+def find_value(env: BuildEnvironment, script: str, label: str) -> str:
+    """예제가 출력한 ``라벨: 값``의 값. 한 번이 아니면 ``LookupError``를 냅니다."""
+    output = find_output(env, script, f"{label}:")
+    lines = re.findall(rf"^{re.escape(label)}: *(.+?) *$", output, re.MULTILINE)
+    if output == NOT_RUN:
+        return NOT_RUN
+    if len(lines) != 1:
+        raise LookupError(
+            f"examples/{script}.py가 '{label}: 값'을 한 번 출력해야 하는데 "
+            f"{len(lines)}번입니다."
+        )
+    return lines[0]
+
+
 class ScriptValue(SphinxRole):
     """``예제 이름:라벨``을 그 예제가 출력한 ``라벨: 값``의 값으로 바꿉니다."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         script, _, label = self.text.partition(":")
         try:
-            output = find_output(self.env, script, f"{label}:")
-            lines = re.findall(rf"^{re.escape(label)}: *(.+?) *$", output, re.MULTILINE)
-            if len(lines) != 1 and output != NOT_RUN:
-                raise LookupError(
-                    f"examples/{script}.py가 '{label}: 값'을 한 번 출력해야 하는데 "
-                    f"{len(lines)}번입니다."
-                )
+            value = find_value(self.env, script, label)
         except LookupError as error:
             return [], [self.inliner.reporter.warning(str(error), line=self.lineno)]
-        value = lines[0] if lines else NOT_RUN
         return [nodes.inline(value, value, classes=["script-value"])], []
 
 

@@ -136,7 +136,7 @@ def test_all_cards_are_shown_without_scripts(browser):
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_downloads_are_at_stable_addresses(example):
-    links = {a["href"] for a in page(f"gallery/{example}").select(".example-bar a")}
+    links = {a["href"] for a in page(f"gallery/{example}").select(".file-bar a")}
     for name in (f"{example}.py", f"{example}.ipynb", "requirements.txt"):
         assert f"../examples/{name}" in links
         assert (SITE / "examples" / name).is_file()

@@ -48,7 +48,7 @@ def test_lecture_and_its_examples_link_to_each_other(lecture):
     lecture_links = {a["href"].split("#")[0] for a in page(lecture).select("article a")}
     for example in examples:
         assert f"gallery/{example}.html" in lecture_links
-        bar = page(f"gallery/{example}").select_one(".example-bar")
+        bar = page(f"gallery/{example}").select_one(".file-bar")
         assert f"../{lecture}.html" in {a["href"] for a in bar.select("a")}
 
 
