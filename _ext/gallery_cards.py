@@ -1,8 +1,9 @@
-"""예제 목록을 강의별로 고를 수 있는 카드로 보여 줍니다.
+"""예제를 카드로 보여 줍니다.
 
-``examples/GALLERY_HEADER.rst``의 ``gallery-cards``가 모든 예제의 카드가 됩니다.
-카드에는 실행해서 나온 그림, 강의, 제목, 첫 문장이 있습니다.
+``{gallery-cards}``는 강의에서는 그 강의의 예제를, 예제 목록에서는 모든 예제를
+강의별로 고를 수 있게 늘어놓습니다. 카드에는 실행해서 나온 그림, 강의, 제목, 첫 문장이 있습니다.
 Sphinx-Gallery가 만든 목록은 고를 수 없고 이름 없는 링크가 있어 쓰지 않습니다.
+그림의 대체 텍스트는 예제의 그림에 적힌 제목입니다.
 
 작은 그림에서는 글자를 뺍니다. 읽을 수 없을 만큼 작고,
 ``<img>`` 안의 글자는 사이트의 글꼴을 쓰지 못합니다.
@@ -11,6 +12,7 @@ Sphinx-Gallery가 만든 목록은 고를 수 없고 이름 없는 링크가 있
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +32,7 @@ STOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 TEXT = re.compile(r"<text\b.*?</text>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
+ALT = re.compile(r"^\.\. image-sg:: .*\n +:alt: (.+?)\. ", re.MULTILINE)
 EMPTY_GROUP = re.compile(r"<g\b[^>]*>\s*</g>")
 
 
@@ -39,15 +42,25 @@ class GalleryCards(nodes.General, nodes.Element):
 
 class GalleryCardsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
-        for thumb in thumbnails(Path(self.env.srcdir)):
+        for thumb in thumbnails(Path(self.env.srcdir), self.env.docname):
             thumb.write_text(without_text(thumb.read_text("utf-8")), encoding="utf-8")
             name = thumb.relative_to(self.env.srcdir).as_posix()
             self.env.images.add_file(self.env.docname, name)
         return [GalleryCards()]
 
 
-def thumbnails(docs: Path) -> list[Path]:
-    return sorted(docs.glob("gallery/images/thumb/*_thumb.svg"))
+def thumbnails(docs: Path, docname: str) -> list[Path]:
+    """``docname``에 나올 작은 그림."""
+    found = docs.glob("gallery/images/thumb/*_thumb.svg")
+    return sorted(path for path in found if belongs(example_of(path), docname, docs))
+
+
+def example_of(thumb: Path) -> str:
+    return thumb.stem.removeprefix("sphx_glr_").removesuffix("_thumb")
+
+
+def belongs(example: str, docname: str, docs: Path) -> bool:
+    return docname in (INDEX, lecture_of(example, docs))
 
 
 def without_text(svg: str) -> str:
@@ -76,45 +89,55 @@ def fill_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def cards(app: Sphinx, docname: str) -> str:
-    """강의를 고르는 단추와 카드의 HTML."""
-    examples = sorted(
-        name for name in app.env.found_docs if re.fullmatch(r"gallery/\d\w*", name)
-    )
-    topics: dict[str, int] = {}
-    items = []
-    for example in examples:
-        lecture = lecture_of(example.removeprefix("gallery/"), Path(app.srcdir))
-        topics[lecture] = topics.get(lecture, 0) + 1
-        items.append(card(app, docname, example, lecture))
+    """카드의 HTML. 예제 목록에서는 강의를 고르는 단추가 앞에 옵니다."""
+    docs = Path(app.srcdir)
+    names = [
+        name.removeprefix("gallery/")
+        for name in sorted(app.env.found_docs)
+        if re.fullmatch(r"gallery/\d\w*", name)
+    ]
+    lectures = {
+        name: lecture_of(name, docs) for name in names if belongs(name, docname, docs)
+    }
+    items = [card(app, docname, name, lecture) for name, lecture in lectures.items()]
+    listed = f'<ul class="gallery-cards">{"".join(items)}</ul>'
+    if docname != INDEX:
+        return listed
     buttons = [f'<button type="button" aria-pressed="true">전체 {len(items)}</button>']
     buttons += [
         f'<button type="button" aria-pressed="false" data-topic="{lecture}">'
         f"{title_of(app, lecture)} {count}</button>"
-        for lecture, count in topics.items()
+        for lecture, count in Counter(lectures.values()).items()
     ]
     return (
         '<div class="gallery-filter" role="group" aria-label="강의로 고르기" hidden>'
         f"{''.join(buttons)}</div>"
-        f'<p class="gallery-count" role="status">예제 {len(items)}개</p>'
-        f'<ul class="gallery-cards">{"".join(items)}</ul>'
+        f'<p class="gallery-count" role="status">예제 {len(items)}개</p>{listed}'
     )
 
 
-def card(app: Sphinx, docname: str, example: str, lecture: str) -> str:
-    stem = example.removeprefix("gallery/")
-    thumb = f"gallery/images/thumb/sphx_glr_{stem}_thumb.svg"
-    name = app.env.images[thumb][1]
-    app.builder.images[thumb] = name
-    image = f"{app.builder.imgpath}/{name}"
+def card(app: Sphinx, docname: str, name: str, lecture: str) -> str:
+    example = f"gallery/{name}"
+    thumb = f"gallery/images/thumb/sphx_glr_{name}_thumb.svg"
+    file = app.env.images[thumb][1]
+    app.builder.images[thumb] = file
+    alt = figure_title(Path(app.srcdir, f"{example}.rst"))
     link = app.builder.get_relative_uri(docname, example)
-    intro = app.env.metadata[example]["executed"].intro
+    topic = f'<span class="card-topic">{title_of(app, lecture)}</span>'
     return (
         f'<li data-topic="{lecture}"><a href="{link}">'
-        f'<img alt="" src="{image}">'
-        f'<span class="card-topic">{title_of(app, lecture)}</span>'
+        f'<img alt="{escape(alt)}" src="{app.builder.imgpath}/{file}">'
+        f"{topic if docname == INDEX else ''}"
         f'<span class="card-title">{title_of(app, example)}</span>'
-        f'<span class="card-intro">{intro}</span></a></li>'
+        f'<span class="card-intro">{app.env.metadata[example]["executed"].intro}</span>'
+        "</a></li>"
     )
+
+
+def figure_title(page: Path) -> str:
+    """예제의 첫 그림에 적힌 제목. 그림이 없으면 빈 글입니다."""
+    found = ALT.search(page.read_text(encoding="utf-8"))
+    return found[1] if found else ""
 
 
 def title_of(app: Sphinx, docname: str) -> str:
