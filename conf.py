@@ -67,10 +67,11 @@ extensions = [
     "site_icon",
     "social_cards",
     "strict_markdown",
+    "valid_html",
     "web_fonts",
 ]
 
-exclude_patterns = ["gallery/*.ipynb", "gallery/backreferences/*"]
+exclude_patterns = ["gallery/*.ipynb"]
 # Sphinx와 테마에 빠진 한국어 번역입니다. 상대 경로로는 sphinx.js를 찾지 못합니다.
 locale_dirs = [str(ROOT / "_locale")]
 nitpicky = True  # 끊어진 상호 참조를 경고로 잡습니다.
@@ -94,7 +95,6 @@ nb_code_prompt_hide = "접기"
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "gallery",
-    "backreferences_dir": "gallery/backreferences",  # minigallery가 요구합니다.
     # 파일 하나만 넣으면 예제가 됩니다. 빼려면 이름을 밑줄로 시작합니다.
     "filename_pattern": r"\.py$",
     "ignore_pattern": r"^_",
@@ -122,6 +122,7 @@ pygments_dark_style = "github-dark"  # 테마의 기본값은 이름에 밑줄�
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("keyboard.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False

@@ -4,6 +4,7 @@
 모든 예제를 보여 주고 강의를 고르는 단추를 함께 둡니다.
 카드에는 실행해서 나온 그림, 강의, 제목, 첫 문장이 있습니다.
 Sphinx-Gallery가 만든 목록은 고를 수 없고 이름 없는 링크가 있어 쓰지 않습니다.
+그림의 대체 텍스트는 예제의 그림에 적힌 제목입니다.
 
 작은 그림에서는 글자를 뺍니다. 읽을 수 없을 만큼 작고,
 ``<img>`` 안의 글자는 사이트의 글꼴을 쓰지 못합니다.
@@ -31,6 +32,7 @@ STOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 TEXT = re.compile(r"<text\b.*?</text>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
+ALT = re.compile(r"^\.\. image-sg:: .*\n +:alt: (.+?)\. ", re.MULTILINE)
 EMPTY_GROUP = re.compile(r"<g\b[^>]*(?<!/)>\s*</g>")
 
 
@@ -135,6 +137,7 @@ def card(app: Sphinx, docname: str, example: str, lecture: str) -> str:
     name = app.env.images[thumb][1]
     app.builder.images[thumb] = name
     image = f"{'../' * docname.count('/')}{app.builder.imagedir}/{name}"
+    alt = figure_title(Path(app.srcdir, f"{example}.rst"))
     link = app.builder.get_relative_uri(docname, example)
     topic = attribute = ""
     if lecture:
@@ -142,11 +145,17 @@ def card(app: Sphinx, docname: str, example: str, lecture: str) -> str:
         topic = f'<span class="card-topic">{title_of(app, lecture)}</span>'
     return (
         f'<li{attribute}><a href="{link}">'
-        f'<img alt="" src="{image}">{topic}'
+        f'<img alt="{escape(alt)}" src="{image}">{topic}'
         f'<span class="card-title">{title_of(app, example)}</span>'
         f'<span class="card-intro">{app.env.metadata[example]["executed"].intro}</span>'
         "</a></li>"
     )
+
+
+def figure_title(page: Path) -> str:
+    """예제의 첫 그림에 적힌 제목. 그림이 없으면 빈 글입니다."""
+    found = ALT.search(page.read_text(encoding="utf-8"))
+    return found[1] if found else ""
 
 
 def title_of(app: Sphinx, docname: str) -> str:

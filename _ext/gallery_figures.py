@@ -2,6 +2,7 @@
 
 Matplotlib 그림은 SVG로 저장합니다.
 예제가 자기 폴더에 저장한 그림 파일도 함께 보여 줍니다.
+대체 텍스트는 그림에 적힌 글에서 만듭니다(``figure_text``).
 ``sphinx_gallery_conf["image_scrapers"]``에 이 모듈의 이름을 적습니다.
 """
 
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-from sphinx_gallery.scrapers import figure_rst, matplotlib_scraper
+import matplotlib.pyplot as plt
+from figure_text import figure_text, graph_text
+from sphinx_gallery.scrapers import figure_rst
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +32,21 @@ def scrape_figures(
     block: tuple, block_vars: dict[str, Any], gallery_conf: dict[str, Any]
 ) -> str:
     """열린 그림과 새로 저장된 그림 파일을 reST로 돌려줍니다."""
-    shown = matplotlib_scraper(
-        block, block_vars, gallery_conf, format="svg", metadata={"Date": None}
+    return open_figures(block_vars, gallery_conf) + saved_images(
+        block_vars, gallery_conf
     )
-    return shown + saved_images(block_vars, gallery_conf)
+
+
+def open_figures(block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
+    """열린 Matplotlib 그림을 저장하고 닫습니다."""
+    rst = ""
+    for number in plt.get_fignums():
+        figure = plt.figure(number)
+        path = Path(next(block_vars["image_path_iterator"])).with_suffix(".svg")
+        figure.savefig(path, metadata={"Date": None})
+        rst += figure_rst([path], gallery_conf["src_dir"], figure_text(figure))
+    plt.close("all")
+    return rst
 
 
 def saved_images(block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
@@ -45,7 +59,10 @@ def saved_images(block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> st
     for image in new:
         path = Path(next(block_vars["image_path_iterator"])).with_suffix(image.suffix)
         shutil.copy(image, path)
-        rst += figure_rst([path], gallery_conf["src_dir"], f"저장한 그림 {image.name}")
+        alt = f"저장한 그림 {image.name}. "
+        if image.suffix == ".svg":
+            alt += graph_text(image.read_text(encoding="utf-8"))
+        rst += figure_rst([path], gallery_conf["src_dir"], alt)
     return rst
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 400, 280  # 칸의 크기. Sphinx-Gallery의 기본값과 같습니다.
 ON_ONE_SHEET = 12
-THUMBNAIL = re.compile(r'<img alt="" src="\.\./(_images/[^"]+_thumb\.svg)"')
+THUMBNAIL = re.compile(r'(?<=" )src="\.\./(_images/[^"]+_thumb\.svg)"')
 ROOT = re.compile(r'<svg\b[^>]*\sviewBox="([^"]+)"[^>]*>')
 MATPLOTLIB_STYLE = re.compile(r'<style type="text/css">\*\{([^}]*)\}</style>')
 SHEET = (
@@ -50,7 +50,7 @@ def gather(app: Sphinx, exception: Exception | None) -> None:
         (site / address).write_text(sheet, "utf-8")
         for number, name in enumerate(group):
             tags[name] = (
-                f'<img alt="" src="../{address}#n{number}" width="{WIDTH}" '
+                f'src="../{address}#n{number}" width="{WIDTH}" '
                 f'height="{HEIGHT}" loading="lazy"'
             )
     page.write_text(THUMBNAIL.sub(lambda match: tags[match[1]], text), "utf-8")

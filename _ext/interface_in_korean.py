@@ -2,15 +2,13 @@
 
 번역 목록으로 바꿀 수 있는 글은 ``_locale/ko/LC_MESSAGES/sphinx.po``에 있습니다.
 여기에는 테마와 확장이 코드에 박아 둔 글만 있습니다.
-바꿀 글이 한 번도 나오지 않으면 빌드를 멈춥니다. 테마나 확장이 달라졌다는 뜻입니다.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ExtensionError
+from replaced_text import replace_text
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,7 +23,6 @@ REPLACEMENTS = (
     ),
     ("**/*.html", '"Toggle site navigation sidebar"', '"강의 목록 열고 닫기"'),
     ("**/*.html", '"Toggle table of contents sidebar"', '"이 페이지의 차례 열고 닫기"'),
-    ("**/*.html", '"Toggle hidden content"', '"숨은 칸 열고 닫기"'),
     ("**/*.html", '"Toggle navigation of ', '"하위 목록 열고 닫기: '),
     ("**/*.html", "<title>Contents</title>", "<title>차례</title>"),
     ("**/*.html", "<title>Menu</title>", "<title>메뉴</title>"),
@@ -60,19 +57,8 @@ REPLACEMENTS = (
 
 def translate_files(app: Sphinx, exception: Exception | None) -> None:
     """빌드가 끝난 HTML과 JavaScript의 영어를 바꿉니다."""
-    if exception or app.builder.name != "html":
-        return
-    for pattern, english, korean in REPLACEMENTS:
-        paths = list(Path(app.outdir).glob(pattern))
-        texts = {path: path.read_text(encoding="utf-8") for path in paths}
-        if not any(english in text or korean in text for text in texts.values()):
-            raise ExtensionError(
-                f"{pattern}에 번역할 글 {english!r}이 없습니다. "
-                "_ext/interface_in_korean.py를 새 테마나 확장에 맞추세요."
-            )
-        for path, text in texts.items():
-            if english in text:
-                path.write_text(text.replace(english, korean), encoding="utf-8")
+    if exception is None and app.builder.name == "html":
+        replace_text(app, REPLACEMENTS, "_ext/interface_in_korean.py")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

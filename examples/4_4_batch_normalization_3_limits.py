@@ -109,7 +109,7 @@ for k in (1, 3):
 fig, axes = plt.subplots(2, 2, figsize=(6.4, 6), layout="constrained")
 fig.suptitle("큰 학습률에서는 돕고 배치 2에서는 해치며, 40단계는 momentum에 달렸습니다")
 for ax, (name, score) in zip(axes.flat, scores.items()):
-    ax.plot(NAMES, score[0], "C0o", alpha=0.4)
+    ax.plot(NAMES, score[0], "C0o", mfc="none")
     ax.plot(NAMES, score[0].mean(axis=-1), "C3_", markersize=16)
     ax.set(title=name, ylabel="검증 정확도", ylim=(0, 1), xlim=(-0.6, 3.6))
 plt.show()

@@ -108,9 +108,9 @@ assert times["sigmoid"].min() == EPOCHS
 fig, ax = plt.subplots(layout="constrained")
 fig.suptitle("ELU, SELU, tanh는 ReLU보다 빠르고 GELU, SiLU는 비슷합니다")
 for name in sorted(times, key=lambda name: -times[name].mean()):
-    ax.plot(times[name], [name] * SEEDS, "o", color="C0", alpha=0.6)
+    ax.plot(times[name], [name] * SEEDS, "o", color="C0", mfc="none")
     ax.plot(times[name].mean(), name, "|", color="C1", ms=16, mew=2)
-ax.axvspan(relu.min(), relu.max(), color="C0", alpha=0.15)
+ax.axvspan(relu.min(), relu.max(), fc="C0", alpha=0.15)
 ax.set(xlabel=f"훈련 손실이 {GOAL}에 닿을 때까지의 에포크", xlim=(0, None))
 plt.show()
 

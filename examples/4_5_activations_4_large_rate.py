@@ -106,7 +106,7 @@ fig, axes = plt.subplots(1, 2, figsize=(8, 3.8), sharey=True, layout="constraine
 fig.suptitle("Adam의 큰 학습률은 LeakyReLU(0.2)만 견디고, SGD에서는 다릅니다")
 for ax, setting in zip(axes, ("Adam 0.3", "SGD 1.0")):
     for name, score in accuracy[setting].items():
-        ax.plot([name] * SEEDS, score, "o", color="C0", alpha=0.6)
+        ax.plot([name] * SEEDS, score, "o", color="C0", mfc="none")
     ax.set(title=setting.replace(" ", "의 학습률 "), ylim=(0, 1))
     ax.tick_params("x", rotation=30)
 axes[0].set_ylabel("훈련 정확도")

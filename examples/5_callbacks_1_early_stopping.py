@@ -109,7 +109,7 @@ fig, axes = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
 fig.suptitle("틀린 정답이 섞이면 검증 손실이 가장 낮았다가 다시 커집니다")
 for ax, name, losses, marks in zip(axes, WRONG, curves, epochs):
     for k, (loss, (best, last)) in enumerate(zip(losses, marks)):
-        ax.plot(range(1, EPOCHS + 1), loss, f"C{k}", alpha=0.6)
+        ax.plot(range(1, EPOCHS + 1), loss, f"C{k}", lw=1)
         ax.plot(best, loss[best - 1], f"C{k}o", last, loss[last - 1], f"C{k}x", ms=8)
     ax.set(title=name, xlabel="에포크", ylabel="검증 손실", ylim=(0, 1.2))
 plt.show()

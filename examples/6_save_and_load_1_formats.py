@@ -105,7 +105,7 @@ epochs = range(EPOCHS + 1, 2 * EPOCHS + 1)
 fig, ax = plt.subplots(layout="constrained")
 for loss, color, label in ((whole, "C0", "멈추지 않음"), (fresh, "C1", "새 Adam")):
     ax.plot(epochs, loss.mean(0), color, label=label)
-    ax.fill_between(epochs, loss.min(0), loss.max(0), color=color, alpha=0.2)
+    ax.fill_between(epochs, loss.min(0), loss.max(0), fc=color, alpha=0.2)
 ax.plot(epochs, resumed.mean(0), "kx", label="상태까지 되살린 Adam")
 ax.set(xlabel="에포크", ylabel="훈련 손실", xticks=epochs)
 ax.set_title("옵티마이저 상태까지 되살리면 멈추지 않은 훈련과 손실이 같습니다")

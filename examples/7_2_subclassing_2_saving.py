@@ -105,7 +105,8 @@ assert survived["NoConfig"] == [True, False, False, False]
 # 색칠한 칸이 살아남은 것입니다.
 
 fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
-ax.pcolormesh(list(survived.values()), cmap="Blues", vmin=0, vmax=2)
+cells = np.where(list(survived.values()), 1, np.nan)  # nan은 칠하지 않습니다.
+ax.pcolormesh(cells, cmap="Blues", vmin=0, vmax=2, alpha=0.4)
 for row, values in enumerate(survived.values()):
     for column, value in enumerate(values):
         ax.text(column + 0.5, row + 0.5, "예" if value else "아니요", ha="center")

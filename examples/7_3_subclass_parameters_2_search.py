@@ -107,7 +107,7 @@ assert (lead[-1] > 0).all()
 
 fig, ax = plt.subplots(layout="constrained")
 names = [f"{values['units']}\n{values['activation']}" for values in found]
-ax.plot(names, accuracy, "o-", alpha=0.6)
+ax.plot(names, accuracy, "o-", lw=1)
 ax.plot(names, scores, "k*", markersize=12)
 ax.set(xlabel="유닛 수와 활성화 함수(탐색의 순위대로)", ylabel="검증 정확도")
 ax.set_title("탐색의 1등이 시드를 바꿔도 늘 1등은 아닙니다")

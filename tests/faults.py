@@ -689,7 +689,7 @@ SETTING_FAULTS = {
         (),
     ),
     "pattern_without_match": (
-        *("conf.py", '"gallery/backreferences/*"]', '"gallery/none/*"]'),
+        *("conf.py", '"gallery/*.ipynb"]', '"gallery/none/*"]'),
         r"conf\.py: exclude_patterns의 'gallery/none/\*'",
         ("effect", *WARNED_AND_CHECKED),
     ),

@@ -1,0 +1,33 @@
+"""다 만들어진 파일에서 글을 바꿉니다. 테마와 확장에 고칠 길이 없는 글을 고칠 때 씁니다.
+
+바꿀 글이 한 번도 나오지 않으면 빌드를 멈춥니다. 테마나 확장이 달라졌다는 뜻입니다.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ExtensionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+
+def replace_text(
+    app: Sphinx, replacements: Iterable[tuple[str, str, str]], owner: str
+) -> None:
+    """``(파일, 옛 글, 새 글)``을 차례로 바꿉니다. ``owner``에 목록이 있습니다."""
+    for pattern, old, new in replacements:
+        paths = list(Path(app.outdir).glob(pattern))
+        texts = {path: path.read_text(encoding="utf-8") for path in paths}
+        if not any(old in text or new in text for text in texts.values()):
+            raise ExtensionError(
+                f"{pattern}에 바꿀 글 {old!r}이 없습니다. "
+                f"{owner}를 새 테마나 확장에 맞추세요."
+            )
+        for path, text in texts.items():
+            if old in text:
+                path.write_text(text.replace(old, new), encoding="utf-8")
