@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-IMAGE = re.compile(r'<img (?![^>]*\swidth=)(?=[^>]*\ssrc="(?P<address>[^"]*)")')
+IMAGE = re.compile(r'<img(?![^>]*\swidth=)(?=[^>]*\ssrc="(?P<address>[^"]*)")')
 
 
 def write_sizes(app: Sphinx, exception: Exception | None) -> None:
@@ -37,8 +37,8 @@ def tag(folder: Path, match: re.Match[str]) -> str:
     if not path.is_file():
         return match[0]
     width, height = (round(side) for side in imagesize.get(path))
-    size = f'width="{width}" height="{height}" ' if width > 0 else ""
-    return f'<img {size}loading="lazy" '
+    size = f' width="{width}" height="{height}"' if width > 0 else ""
+    return f'<img{size} loading="lazy"'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
