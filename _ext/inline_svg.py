@@ -4,7 +4,7 @@
 안에 넣으면 글자가 본문과 같은 글꼴로 선명하고, 검은 선이 어두운 화면에서 밝아집니다.
 강의의 그림(``image``)과 예제의 그림(``image-sg``) 가운데 ``.svg``인 것을 모두 바꿉니다.
 예제 목록의 작은 그림(``thumb``)은 파일로 남겨 목록을 가볍게 합니다.
-보이지 않는 것(소수점 아래 셋째 자리, 아무도 부르지 않는 id, 빈칸)은 덜어 냅니다.
+보이지 않는 것(소수점 아래 넷째 자리, 아무도 부르지 않는 id, 빈칸)은 덜어 냅니다.
 대체 텍스트가 없는 그림은 경고를 냅니다.
 """
 
@@ -37,7 +37,9 @@ COORDINATES = re.compile(
     r"(?<=\s)(?P<name>d|points|[xy][12]?|c[xy]|r[xy]?|width|height|transform)"
     r'="(?P<value>[^"]*)"'
 )
-LONG_NUMBER = re.compile(r"(?<![\w.])-?(?:0|[1-9]\d*)\.\d{3,}(?![\w.])")
+LONG_NUMBER = re.compile(r"(?<![\w.])-?(?:0|[1-9]\d*)\.\d{2,}(?![\w.])")
+# 호(A)는 숫자를 붙여 적을 수 있고, 배율의 소수는 좌표가 아닙니다.
+KEPT = {"d": re.compile("[Aa]"), "transform": re.compile("scale|matrix|skew")}
 ANY_ID = re.compile(r'\sid="([^"]*)"')
 REFERENCE = re.compile(r'(?:url\(#|href="#)([^)"]*)')
 UNTURNED = re.compile(r' transform="rotate\(-?0 [^)"]*\)"')
@@ -86,7 +88,7 @@ def page_svg(svg: str, alt: str, id_prefix: str) -> str:
     return svg.replace("<svg", f"<svg {attributes}", 1).strip()
 
 
-def shortened(svg: str, id_prefix: str, digits: int = 2) -> str:
+def shortened(svg: str, id_prefix: str, digits: int = 3) -> str:
     """보이는 것은 그대로 두고 짧게 적은 ``<svg>``.
 
     좌표는 소수점 아래 ``digits``자리까지 적고, ``id``에는 ``id_prefix``를 붙입니다.
@@ -97,8 +99,7 @@ def shortened(svg: str, id_prefix: str, digits: int = 2) -> str:
 
     def coordinates(match: re.Match[str]) -> str:
         name, value = match["name"], match["value"]
-        # 호(A)는 숫자를 붙여 적을 수 있고, scale()의 소수는 좌표가 아닙니다.
-        if not (name == "d" and "a" in value.lower()) and "scale" not in value:
+        if not (name in KEPT and KEPT[name].search(value)):
             value = LONG_NUMBER.sub(rounded, value)
         if name == "d":
             value = re.sub(r"\s*([A-Za-z])\s*", r"\1", value).strip()

@@ -397,9 +397,9 @@ def test_addresses_in_a_stylesheet_are_moved_with_it(tmp_path):
 @pytest.mark.parametrize(
     ("drawing", "short"),
     [
-        ('<path d="M 1.23456 2 \nL 3 4 \nz\n"/>', '<path d="M1.23 2L3 4z"/>'),
+        ('<path d="M 1.23456 2 \nL 3 4 \nz\n"/>', '<path d="M1.235 2L3 4z"/>'),
         ('<path d="a1.23456 1 0 01.5.5 1"/>', '<path d="a1.23456 1 0 01.5.5 1"/>'),
-        ('<use x="1.23456" id="a"/>', '<use x="1.23"/>'),
+        ('<use x="1.23456" id="a"/>', '<use x="1.235"/>'),
         ('<b id="a"/><use href="#a"/>', '<b id="n-a"/><use href="#n-a"/>'),
         ('<g transform="scale(0.01234)"/>', '<g transform="scale(0.01234)"/>'),
         ('<text transform="rotate(-0 1.2 3)">1.23456</text>', "<text>1.23456</text>"),
