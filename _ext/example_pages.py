@@ -203,7 +203,6 @@ def colab_cells(code: str, pins: str) -> list[nbformat.NotebookNode]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("site_repository", "", "html", str)
     app.add_node(ExampleBar)
     app.add_directive("example-bar", ExampleBarDirective)
     app.add_js_file("copy_script.js", loading_method="defer")

@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 INDEX = "gallery/index"
@@ -40,7 +41,6 @@ class GalleryCards(nodes.General, nodes.Element):
 class GalleryCardsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         for thumb in thumbnails(Path(self.env.srcdir)):
-            thumb.write_text(without_text(thumb.read_text("utf-8")), encoding="utf-8")
             name = thumb.relative_to(self.env.srcdir).as_posix()
             self.env.images.add_file(self.env.docname, name)
         return [GalleryCards()]
@@ -48,6 +48,14 @@ class GalleryCardsDirective(SphinxDirective):
 
 def thumbnails(docs: Path) -> list[Path]:
     return sorted(docs.glob("gallery/images/thumb/*_thumb.svg"))
+
+
+def trim_thumbnails(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """읽기 전에 글자를 뺍니다. 읽은 뒤에 고치면 그 그림을 쓰는 강의를 다시 읽습니다."""
+    for thumb in thumbnails(Path(app.srcdir)):
+        svg = thumb.read_text("utf-8")
+        if (trimmed := without_text(svg)) != svg:
+            thumb.write_text(trimmed, encoding="utf-8")
 
 
 def without_text(svg: str) -> str:
@@ -125,6 +133,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(GalleryCards)
     app.add_directive("gallery-cards", GalleryCardsDirective)
     app.add_js_file("gallery_filter.js", loading_method="defer")
+    app.connect("env-before-read-docs", trim_thumbnails)
     app.connect("source-read", remove_stock_list)
     app.connect("doctree-resolved", fill_cards)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
