@@ -31,7 +31,7 @@ STOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 TEXT = re.compile(r"<text\b.*?</text>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
-EMPTY_GROUP = re.compile(r"<g\b[^>]*>\s*</g>")
+EMPTY_GROUP = re.compile(r"<g\b[^>]*(?:/>|(?<!/)>\s*</g>)")
 
 
 class GalleryCards(nodes.General, nodes.Element):
