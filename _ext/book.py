@@ -15,6 +15,7 @@ import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from docutils import nodes
@@ -22,7 +23,6 @@ from explorable import Explorable
 from myst_nb.sphinx_ import HideCodeCellNode
 from PIL import Image, ImageDraw
 from social_cards import BRAND, font, logo, wrapped
-from sphinx import addnodes
 from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
 from sphinx.errors import ExtensionError
 from sphinx.util.osutil import copyfile, ensuredir
@@ -38,6 +38,8 @@ STYLE = Path(__file__).with_suffix(".css")
 COVER = "_static/cover.png"
 COVER_SIZE = (1200, 1800)
 MOVES_ON_SITE = "사이트에서 이 그림을 움직여 볼 수 있습니다."
+SCREEN_ONLY = ".example-bar button, .gallery-filter, .stamp progress"
+CHAPTER = re.compile(r"^#|\.xhtml(#|$)")
 FAMILY = re.compile(r"(font(?:-family)?: [^;\"]*'[^',]+')(?=[;\"])")
 
 
@@ -151,12 +153,12 @@ def put_on_paper(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """화면에서만 쓸 수 있는 것을 책에 맞는 것으로 바꿉니다."""
     if app.builder.name != "epub":
         return
+    page = f"{app.config.html_baseurl}{docname}.html"
     for tag in list(doctree.findall(nodes.raw)):
         if is_gallery_tag(tag):
             tag.parent.remove(tag)
-        else:  # 칸이 출력한 HTML을 XML로 읽을 수 있게 고칩니다.
-            tag[:] = [nodes.Text(str(BeautifulSoup(tag.astext(), "html.parser")))]
-    page = f"{app.config.html_baseurl}{docname}.html"
+        else:
+            tag[:] = [nodes.Text(readable(tag.astext(), page))]
     for figure in list(doctree.findall(Explorable)):
         link = nodes.reference("", MOVES_ON_SITE, refuri=page)
         figure.replace_self([*figure, nodes.paragraph("", "", link)])
@@ -170,9 +172,18 @@ def put_on_paper(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         copy = nodes.image(uri=image["uri"].lstrip("/"), alt=image["alt"])
         copy["candidates"] = {"*": copy["uri"]}
         image.replace_self(copy)
-    for file in list(doctree.findall(addnodes.download_reference)):
-        address = f"{app.config.html_baseurl}_downloads/{file['filename']}"
-        file.replace_self(nodes.reference("", file.astext(), refuri=address))
+
+
+def readable(html: str, page: str) -> str:
+    """XML로 읽을 수 있고, 누를 단추가 없고, 책에 없는 파일은 사이트에서 찾는 HTML."""
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.select(SCREEN_ONLY):
+        (tag if len(tag.parent) > 1 else tag.parent).decompose()
+    for link in soup.select("a[href]"):
+        del link["download"]
+        if not CHAPTER.search(link["href"]):
+            link["href"] = urljoin(page, link["href"])
+    return str(soup)
 
 
 def is_folded(node: nodes.Node) -> bool:

@@ -24,6 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 INDEX = "gallery/index"
@@ -33,7 +34,7 @@ STOCK = re.compile(
 )
 TEXT = re.compile(r"<text\b.*?</text>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 ALT = re.compile(r"^\.\. image-sg:: .*\n +:alt: (.+?)\. ", re.MULTILINE)
-EMPTY_GROUP = re.compile(r"<g\b[^>]*(?<!/)>\s*</g>")
+EMPTY_GROUP = re.compile(r"<g\b[^>]*(?:/>|(?<!/)>\s*</g>)")
 
 
 class GalleryCards(nodes.General, nodes.Element):

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from korean_search import blocks, read_article, squeeze
+from korean_search import USELESS, blocks, read_article, squeeze
 from sphinx import addnodes
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
-USELESS = "script, style, a.headerlink, .sphx-glr-footer, .sphx-glr-thumbcontainer"
 BRANCH = "main"
 
 
@@ -41,7 +40,7 @@ def outline(env: BuildEnvironment) -> Iterator[tuple[str, list[str]]]:
 def link_to_source(app: Sphinx, docname: str, article: BeautifulSoup) -> str:
     """예제는 내려받을 스크립트로, 강의는 저장소의 원본으로 가는 링크."""
     repository = app.config.site_repository
-    if script := article.select_one('a.download[href$=".py"]'):
+    if script := article.select_one('a[download][href$=".py"]'):
         file = script["href"].removeprefix("../")
         return f" ([스크립트]({app.config.html_baseurl}{file}))"
     if repository and not docname.startswith("gallery/"):

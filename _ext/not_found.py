@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 SOURCE = "not_found"
-LINK = re.compile(r'(?<=\s)(href|src|action|data-content_root)="(?!#|data:)([^"]*)"')
+LINK = re.compile(
+    r'(?P<before>\s(?:href|src|action|data-content_root)="|\burl\()'
+    r'(?!#|data:)(?P<address>[^")]*)(?=[")])'
+)
 
 
 def leave_out_of_search_engines(
@@ -41,7 +44,7 @@ def write_page(app: Sphinx, exception: Exception | None) -> None:
     top = urlsplit(app.config.html_baseurl).path
     file = Path(app.builder.get_outfilename(SOURCE))
     page = LINK.sub(
-        lambda found: f'{found[1]}="{urljoin(top, found[2])}"',
+        lambda found: found["before"] + urljoin(top, found["address"]),
         file.read_text(encoding="utf-8"),
     )
     file.with_stem("404").write_text(page, encoding="utf-8")
@@ -51,5 +54,5 @@ def write_page(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", leave_out_of_search_engines)
     # 모든 페이지를 고치는 확장보다 뒤에 옮깁니다.
-    app.connect("build-finished", write_page, priority=600)
+    app.connect("build-finished", write_page, priority=870)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

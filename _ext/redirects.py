@@ -120,6 +120,6 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", check_list)
-    # 보안 정책을 적는 확장보다 먼저 씁니다.
-    app.connect("build-finished", write_pages, priority=400)
+    # 모든 페이지를 고치는 확장보다 뒤에, 보안 정책을 적는 확장보다 먼저 씁니다.
+    app.connect("build-finished", write_pages, priority=870)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

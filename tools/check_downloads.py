@@ -64,13 +64,14 @@ def book_problems(archive: ZipFile, source: Path) -> Iterator[str]:
         yield "mimetype으로 시작하지 않습니다."
     elif first.compress_size != first.file_size:
         yield "mimetype을 압축했습니다."
-    pages = {}
+    documents = {}
     for name in names:
-        if name.endswith(".xhtml"):
+        if name.endswith((".xhtml", ".svg")):
             try:
-                pages[name] = ElementTree.fromstring(archive.read(name))
+                documents[name] = ElementTree.fromstring(archive.read(name))
             except ElementTree.ParseError as error:
                 yield f"{name}: XML이 아닙니다({error})."
+    pages = {name: documents[name] for name in documents if name.endswith(".xhtml")}
     spine = reading_order(archive)
     for chapter in chapters(source):
         if chapter not in spine:
