@@ -1,7 +1,8 @@
 """예제를 카드로 보여 줍니다.
 
 ``{gallery-cards}``는 강의에서는 그 강의의 예제를, 예제 목록에서는 모든 예제를
-강의별로 고를 수 있게 늘어놓습니다. 카드에는 실행해서 나온 그림, 강의, 제목, 첫 문장이 있습니다.
+강의별로 고를 수 있게 늘어놓습니다.
+카드에는 실행해서 나온 그림, 강의, 제목, 첫 문장이 있습니다.
 Sphinx-Gallery가 만든 목록은 고를 수 없고 이름 없는 링크가 있어 쓰지 않습니다.
 그림의 대체 텍스트는 예제의 그림에 적힌 제목입니다.
 
@@ -21,6 +22,7 @@ from docutils import nodes
 from example_pages import lecture_of
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -122,11 +124,13 @@ def card(app: Sphinx, docname: str, name: str, lecture: str) -> str:
     file = app.env.images[thumb][1]
     app.builder.images[thumb] = file
     alt = figure_title(Path(app.srcdir, f"{example}.rst"))
+    page = app.builder.get_target_uri(docname)
+    image = f"{relative_uri(page, app.builder.imagedir)}/{file}"
     link = app.builder.get_relative_uri(docname, example)
     topic = f'<span class="card-topic">{title_of(app, lecture)}</span>'
     return (
         f'<li data-topic="{lecture}"><a href="{link}">'
-        f'<img alt="{escape(alt)}" src="{app.builder.imgpath}/{file}">'
+        f'<img alt="{escape(alt)}" src="{image}">'
         f"{topic if docname == INDEX else ''}"
         f'<span class="card-title">{title_of(app, example)}</span>'
         f'<span class="card-intro">{app.env.metadata[example]["executed"].intro}</span>'
