@@ -105,11 +105,10 @@ assert survived["NoConfig"] == [True, False, False, False]
 # 색칠한 칸이 살아남은 것입니다.
 
 fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
-cells = np.where(list(survived.values()), 1, np.nan)  # nan은 칠하지 않습니다.
+cells = np.where([*survived.values()], 1, np.nan)  # nan은 칠하지 않습니다.
 ax.pcolormesh(cells, cmap="Blues", vmin=0, vmax=2, alpha=0.4)
-for row, values in enumerate(survived.values()):
-    for column, value in enumerate(values):
-        ax.text(column + 0.5, row + 0.5, "예" if value else "아니요", ha="center")
+for (row, column), value in np.ndenumerate([*survived.values()]):
+    ax.text(column + 0.5, row + 0.5, "예" if value else "아니요", ha="center")
 ax.set_xticks(np.arange(4) + 0.5, CHECKS)
 ax.set_yticks(np.arange(4) + 0.5, survived)
 ax.set(title="등록, **kwargs, get_config()를 갖춘 모델만 살아남습니다", ylim=(4, 0))

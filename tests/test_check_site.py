@@ -4,10 +4,21 @@ import pytest
 from check_site import site_problems
 
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src">'
-GOOD = (
-    f'<html lang="ko">{POLICY}<body><p id="top">글</p><a href="#top">위로</a></body>'
-    "</html>"
-)
+SITE = "https://example.org/"
+CARD = "card.png"
+
+
+def good(name: str = "index.html") -> str:
+    """문제가 없는 페이지."""
+    return (
+        f'<html lang="ko">{POLICY}<meta name="description" content="설명">'
+        f'<link rel="canonical" href="{SITE}{name}">'
+        f'<meta property="og:image" content="{SITE}{CARD}">'
+        '<body><p id="top">글</p><a href="#top">위로</a></body></html>'
+    )
+
+
+GOOD = good()
 
 PROBLEMS = {
     "제어 문자": "<p>진행\x08</p>",
@@ -43,6 +54,7 @@ PROBLEMS = {
 
 
 def problems_of(folder, html: str) -> list[str]:
+    (folder / CARD).touch()
     (folder / "index.html").write_text(html, encoding="utf-8")
     return site_problems(folder, private_paths=("secret-folder",))
 
@@ -90,6 +102,20 @@ def test_page_without_policy_is_found(tmp_path):
     assert "콘텐츠 보안 정책" in problem
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("설명", "English only", "한국어 설명"),
+        ('rel="canonical"', 'rel="author"', "대표 주소(canonical)가 0개"),
+        (f"{SITE}index.html", f"{SITE}other.html", "대표 주소가 이 페이지가 아닙니다"),
+        (f"{SITE}{CARD}", f"{SITE}none.png", "카드의 그림(og:image)이 없습니다"),
+    ],
+)
+def test_problem_in_the_head_is_found(tmp_path, old, new, problem):
+    found = problems_of(tmp_path, GOOD.replace(old, new))
+    assert any(line.startswith(f"index.html: {problem}") for line in found)
+
+
 def test_truncated_page_is_found(tmp_path):
     assert "끝까지" in problems_of(tmp_path, GOOD.removesuffix("</html>"))[0]
 
@@ -102,10 +128,11 @@ def test_missing_page_is_found(tmp_path, missing):
         (tmp_path / name).touch()
     for name in ("lesson.html", "gallery/lesson_plot.html"):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(GOOD, encoding="utf-8")
+        (site / name).write_text(good(name), encoding="utf-8")
     for name in ("lesson_plot.py", "lesson_plot.ipynb"):
         (site / "examples").mkdir(exist_ok=True)
         (site / "examples" / name).touch()
+    (site / CARD).touch()
     assert site_problems(site, source) == []
     (site / missing).unlink()
     assert site_problems(site, source) == [f"{missing}: 사이트에 없습니다."]

@@ -206,6 +206,6 @@ def test_colab_opens_the_notebook_of_the_repository(small_project, repository):
     returncode, output, _ = build(small_project, environment=environment)
     assert returncode == 0, output
     example = small_project / "_build/html/gallery/1_small_plot.html"
-    path = f"/github/{repository}/blob/notebooks/1_small_plot.ipynb"
+    path = f"/github/{repository}/blob/notebooks/examples/1_small_plot.ipynb"
     address = COLAB + (path if repository else "")
     assert f'<a href="{address}">Colab' in example.read_text(encoding="utf-8")
