@@ -647,7 +647,7 @@ PUBLISHING_FAULTS = {
         ("site_check",),
     ),
     "page_without_description": (
-        *("_ext/social_cards.py", '"description": text, ', ""),
+        *("_ext/social_cards.py", '"description": text, ', '"description": "", '),
         r"1_small\.html: 한국어 설명\(description\)이 없습니다",
         ("site_check",),
     ),

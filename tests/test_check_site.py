@@ -116,6 +116,32 @@ def test_problem_in_the_head_is_found(tmp_path, old, new, problem):
     assert any(line.startswith(f"index.html: {problem}") for line in found)
 
 
+@pytest.mark.parametrize("target", ["index.html", "other.html"])
+def test_moved_page_needs_only_where_it_went(tmp_path, target):
+    moved = (
+        f'<html lang="ko">{POLICY}<link rel="canonical" href="{SITE}index.html">'
+        f'<meta http-equiv="refresh" content="0; url={target}">'
+        '<body><a href="index.html">글</a></body></html>'
+    )
+    (tmp_path / "old.html").write_text(moved, encoding="utf-8")
+    found = problems_of(tmp_path, GOOD)
+    assert len(found) == (target != "index.html")
+    assert all(line.startswith("old.html: 옮겨 갈 주소") for line in found)
+
+
+@pytest.mark.parametrize(
+    ("link", "broken"), [("/a/", 0), ("/a/none.html", 1), ("/index.html", 1)]
+)
+def test_lost_page_links_from_the_top_of_the_site(tmp_path, link, broken):
+    lost = (
+        f'<html lang="ko" data-content_root="/a/">{POLICY}'
+        '<meta name="description" content="설명">'
+        f'<body><a href="{link}">글</a></body></html>'
+    )
+    (tmp_path / "404.html").write_text(lost, encoding="utf-8")
+    assert len(problems_of(tmp_path, GOOD)) == broken
+
+
 def test_truncated_page_is_found(tmp_path):
     assert "끝까지" in problems_of(tmp_path, GOOD.removesuffix("</html>"))[0]
 

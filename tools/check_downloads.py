@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -62,7 +62,7 @@ def book_problems(archive: ZipFile, source: Path) -> Iterator[str]:
     first = archive.getinfo(names[0])
     if (first.filename, archive.read(first)) != ("mimetype", MEDIA_TYPE):
         yield "mimetype으로 시작하지 않습니다."
-    elif first.compress_size != first.file_size:
+    elif first.compress_type != ZIP_STORED:
         yield "mimetype을 압축했습니다."
     documents = {}
     for name in names:

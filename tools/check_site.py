@@ -250,7 +250,7 @@ def head_problems(name: str, page: BeautifulSoup, html: Path) -> list[str]:
             problems.append(f"옮겨 갈 주소가 링크나 대표 주소와 다릅니다: {target}")
         return problems
     if not found[0].endswith(f"/{name}"):
-        problems.append(f"대표 주소가 이 페이지가 아닙니다: {found[0]}")
+        return [*problems, f"대표 주소가 이 페이지가 아닙니다: {found[0]}"]
     card = page.find("meta", property="og:image")
     file = card["content"].removeprefix(found[0].removesuffix(name)) if card else ""
     if not file or not (html / file).is_file():
