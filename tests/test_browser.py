@@ -7,7 +7,8 @@ from conftest import EXAMPLES, LECTURES, SITE
 from playwright.sync_api import Browser
 
 REFERENCE = ["glossary", "cheat_sheet", "fact_check", "silent_traps", "errors"]
-PAGES = ["index", "getting_started", "search", "old_code", *REFERENCE, *LECTURES]
+PAGES = ["index", "getting_started", "search", "old_code", "download", "changelog"]
+PAGES += [*REFERENCE, *LECTURES]
 PAGES += ["gallery/index", *(f"gallery/{example}" for example in EXAMPLES)]
 PHONE = {"width": 390, "height": 844}
 
