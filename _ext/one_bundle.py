@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 STYLE = re.compile(
-    r'<link rel="stylesheet" type="text/css" href="(?P<up>(?:\.\./)*)'
+    r'<link rel="stylesheet" type="text/css" href="(?P<up>[./\w-]*?)'
     r'(?P<file>_static/[^"?]+)(?:\?v=\w+)?" />\s*'
 )
 SCRIPT = re.compile(
-    r'<script(?: defer="defer")? src="(?P<up>(?:\.\./)*)'
+    r'<script(?: defer="defer")? src="(?P<up>[./\w-]*?)'
     r'(?P<file>_static/[^"?]+)(?P<version>\?v=\w+)?"></script>\s*'
 )
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|#)([^"')]+)\1\)""")

@@ -55,6 +55,7 @@ ASCII = {chr(code) for code in range(0x20, 0x7F)}
 CODE = re.compile(r"<(pre|code|kbd|samp)\b.*?</\1>", re.DOTALL)
 QUOTED = re.compile(r"""(["'`])(.*?)\1""", re.DOTALL)
 STYLESHEET = re.compile(r'(?=<link rel="stylesheet")')
+TOP = re.compile(r'data-content_root="([^"]*)"')  # 404.html에서는 /로 시작합니다.
 LOAD = "for (const face of document.fonts) face.load().catch(() => {});"
 REST = "web_fonts.css"
 
@@ -70,6 +71,8 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
     for license_text in sources.glob("OFL_*.txt"):
         shutil.copy(license_text, folder)
     texts = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    # 예전 주소에 둔 페이지에는 스타일시트가 없습니다.
+    texts = {path: text for path, text in texts.items() if STYLESHEET.search(text)}
     drawn = {
         SANS: {path: set(html.unescape(CODE.sub("", texts[path]))) for path in texts},
         MONO: {path: set(code_text(texts[path])) for path in texts},
@@ -90,7 +93,7 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
         for path, characters in pages.items():
             used = characters & known - {" "}
             own = used if len(used) < FEW * len(core) else used - core
-            up = "../" * (len(path.relative_to(site).parts) - 1) + "_static/"
+            up = f"{TOP.search(texts[path])[1]}_static/"
             if own != used:
                 faces[path] += face(family, up + shared)
             if own:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import mimetypes
 import re
 import threading
 from collections import Counter
@@ -27,13 +28,6 @@ PAGES = [*test_browser.PAGES, "genindex"]
 KINDS = ["index", "search", "glossary", "gallery/index", LECTURES[2]]
 KINDS += [next(name for name in PAGES if name.startswith("gallery/4_3"))]
 SCREENS = [{"width": 1280, "height": 800}, {"width": 390, "height": 844}]
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
 COMPRESSED = {".html", ".css", ".js", ".svg"}
 # 지금까지 화면이 밀린 정도(CLS)를 더해 둡니다.
 WATCH_SHIFTS = """
@@ -126,7 +120,7 @@ class GzipServer(BaseHTTPRequestHandler):
         if path.suffix in COMPRESSED:
             body = gzip.compress(body)
             self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Type", TYPES[path.suffix])
+        self.send_header("Content-Type", mimetypes.guess_type(path.name)[0])
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")
         self.end_headers()
