@@ -41,7 +41,8 @@
     const set = (open) => {
       toggle.checked = open;
       for (const button of buttons) button.setAttribute("aria-expanded", String(open));
-      if (open) drawer.querySelector("a")?.focus();
+      // 테마는 차례의 첫 링크(페이지의 제목)를 감춥니다.
+      if (open) [...drawer.querySelectorAll("a")].find((link) => link.checkVisibility())?.focus();
     };
     for (const button of buttons) {
       button.tabIndex = 0;

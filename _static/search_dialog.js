@@ -85,7 +85,8 @@
       placeholder: "낱말, API 이름, 오류 메시지",
     });
     const status = element("p", { class: "search-status", role: "status" });
-    const list = element("div", { id, class: "search-list", role: "listbox", "aria-label": "검색 결과" });
+    const list = element("div", { id, class: "search-list", role: "listbox", "aria-label": "검색 결과", hidden: "" });
+    const advice = element("div"); // 결과만 담는 목록의 밖에 둡니다.
     let latest = 0;
     let timer;
 
@@ -126,6 +127,8 @@
           }, element("span", { class: "search-title" }, ...marked(result.title, words)), line);
         }));
       }));
+      list.hidden = results.length === 0;
+      advice.replaceChildren();
       // 치는 동안에는 이미 받은 글만 보이고, 멈추면 나머지를 받습니다.
       clearTimeout(timer);
       fillContexts(waiting.filter(([, section]) => searchTexts[section]), words);
@@ -160,7 +163,7 @@
       if (turn !== latest) return; // 그사이에 더 쳤습니다.
       const { results, words, guess } = engine.search(query);
       fill(results.slice(0, SHOWN), pattern(words));
-      if (!results.length) list.append(help());
+      if (!results.length) advice.append(help());
       const instead = guess ? `‘${guess}’ ` : "";
       const shown = results.length > SHOWN ? `${results.length}곳 가운데 ${SHOWN}곳` : `${results.length}곳`;
       status.textContent = results.length ? `${instead}결과 ${shown}` : `‘${query.trim()}’의 결과가 없습니다.`;
@@ -180,7 +183,7 @@
         all[now]?.click();
       }
     });
-    return { input, parts: [input, status, list], run };
+    return { input, parts: [input, status, list, advice], run };
   }
 
   /* -- 검색 창과 search.html ---------------------------------------------- */

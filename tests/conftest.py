@@ -13,6 +13,7 @@ from small_site import ROOT, build, changes, make_project, snapshot
 
 expect.set_options(timeout=30_000)  # 여러 테스트가 코어를 나누어 씁니다.
 SITE = ROOT / "_build" / "html"
+CHECKERS = ROOT / "tests" / "node_modules"  # nox -s tests가 설치합니다.
 EXAMPLES = sorted(path.stem for path in ROOT.glob("examples/[!_]*.py"))
 LECTURES = sorted(path.stem for path in ROOT.glob("docs/[0-9]*.md"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
