@@ -234,6 +234,16 @@ def test_nothing_moves_when_fonts_are_late_or_missing(visit, name, screen):
         assert "Lecture Sans" not in drawn_with(page, "h1")
 
 
+@pytest.mark.parametrize("screen", SCREENS, ids=["wide", "phone"])
+def test_buttons_have_their_place_before_scripts_run(visit, screen):
+    page = visit(LECTURES[0], screen)
+    places = """() => [".content-icon-container", ".header-right", "h1"].map(
+        box => JSON.stringify(document.querySelector(box).getBoundingClientRect()))"""
+    after = page.evaluate(places)
+    page.evaluate("document.documentElement.classList.add('no-js')")
+    assert page.evaluate(places) == after
+
+
 def test_late_font_is_used_from_the_next_page(server, visit):
     page = visit("index", late=True)
     page.goto(address(server, LECTURES[0]))
