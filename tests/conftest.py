@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -41,13 +42,25 @@ def installed_browser() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def chromium():
     path = installed_browser()
-    options = ["--no-sandbox", "--disable-background-networking"]
+    # 새 창마다 미리 띄우는 화면은 테스트에 쓰이지 않으면서 코어를 씁니다.
+    unused = "--disable-features=PreloadTopChromeWebUI,InitialWebUI,WebUIToolbar"
+    options = ["--no-sandbox", "--disable-background-networking", unused]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=options)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=path, args=options)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    """테스트 하나가 쓰는 브라우저. 연 페이지는 테스트가 끝나면 닫습니다."""
+    before = chromium.contexts
+    yield chromium
+    for context in chromium.contexts:
+        if context not in before:
+            context.close()
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +74,18 @@ def site_address():
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
+    """GitHub Pages처럼, 없는 주소에는 404.html을 보냅니다."""
+
+    def send_error(self, code: int, *args: object) -> None:
+        if code != HTTPStatus.NOT_FOUND:
+            return super().send_error(code, *args)
+        body = (SITE / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return self.wfile.write(body)
+
     def log_message(self, *args: object) -> None:
         """요청마다 적는 줄을 남기지 않습니다."""
 

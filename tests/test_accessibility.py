@@ -11,8 +11,11 @@ from playwright.sync_api import Page
 from test_browser import PHONE, opened
 from test_explorable import contrast
 
+NOT_FOUND = "404"
 ALL = sorted(
-    path.relative_to(SITE).with_suffix("").as_posix() for path in SITE.rglob("*.html")
+    path.relative_to(SITE).with_suffix("").as_posix()
+    for path in SITE.rglob("*.html")
+    if b'http-equiv="refresh"' not in path.read_bytes()  # 예전 주소는 곧 떠납니다.
 )
 DESK = {"width": 1280, "height": 900}
 SCREENS = {"전화": PHONE, "책상": DESK}
@@ -30,18 +33,16 @@ every_page = pytest.mark.parametrize("name", ALL)
 
 
 @pytest.fixture
-def visit(browser):
-    """페이지를 열고, 테스트가 끝나면 닫습니다. 움직임은 줄입니다."""
-    contexts = []
+def visit(browser, site_address):
+    """페이지를 엽니다. 움직임은 줄입니다."""
 
     def visit(name: str, **options) -> Page:
         page = opened(browser, name, **{"reduced_motion": "reduce", **options})
-        contexts.append(page.context)
+        if name == NOT_FOUND:  # 서버가 없는 주소에 보내는 페이지입니다.
+            page.goto(f"{site_address}/no/such/page")
         return page
 
-    yield visit
-    for context in contexts:
-        context.close()
+    return visit
 
 
 @pytest.fixture(scope="session")

@@ -54,8 +54,8 @@ def page(browser):
 
 
 @pytest.fixture(scope="module")
-def ready_page(browser):
-    page = browser.new_page()
+def ready_page(chromium):
+    page = chromium.new_page()
     open_dialog(page, f"{FILE}index.html")
     return page
 
