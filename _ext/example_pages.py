@@ -176,7 +176,7 @@ def script_metadata(pins: str) -> str:
     first, *_, last = supported_pythons()
     return (
         "\n# /// script\n"
-        f'# requires-python = ">={first},<={last}.99"\n'
+        f'# requires-python = ">={first},<3.{int(last.removeprefix("3.")) + 1}"\n'
         f"# dependencies = [\n{listed}# ]\n# ///\n"
     )
 

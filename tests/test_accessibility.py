@@ -267,6 +267,13 @@ def test_paper_has_the_whole_lesson_and_no_interface(visit, name):
     assert page.evaluate(cut) == []
 
 
+def test_cheat_sheet_fits_on_two_sheets_of_paper(visit):
+    page = visit("cheat_sheet")
+    page.evaluate("document.fonts.ready")
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+
+
 def test_paper_has_the_solutions_the_reader_opened(visit):
     page = visit(LECTURE)
     first, second = page.locator("details.hide:has(> .cell_output)").all()[:2]
