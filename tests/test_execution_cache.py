@@ -19,7 +19,7 @@ CHANGES = {
     "figure_style": ("matplotlibrc", "frameon: False", "frameon: True", BOTH),
     "helper": ("_ext/output_rules.py", 'warnings.simplefilter("error")', "pass", BOTH),
     "gallery": ("conf.py", '"show_signature": False', '"show_signature": True', BOTH),
-    "page_style": ("_static/site.css", "article { line-height: 1.8; }", "", set()),
+    "page_style": ("_static/site.css", ".stamp p { margin: 0; }", "", set()),
 }
 
 
