@@ -68,7 +68,7 @@ def count(app: Sphinx, doctree: nodes.document) -> None:
         for node in ast.walk(ast.parse(code))
         if isinstance(node, ast.Assert)
     ]
-    first = next(doctree.findall(nodes.paragraph))
+    first = next(doctree.findall(nodes.paragraph), nodes.paragraph())
     found = Executed(len(codes), len(asserts), intro_of(first))
     app.env.metadata[docname]["executed"] = found
 

@@ -102,14 +102,18 @@ def fill_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def bar(app: Sphinx, docname: str) -> str:
-    """강의, 파일, 실행하는 법을 적은 HTML. 전자책에는 강의만 적습니다."""
+    """강의, 파일, 실행하는 법을 적은 HTML. 전자책에서는 발행된 파일에 링크합니다."""
     name = docname.rpartition("/")[2]
     lecture = lecture_of(name, Path(app.srcdir))
     link = app.builder.get_relative_uri(docname, lecture)
     title = escape(app.env.titles[lecture].astext())
     explained = f'<p>이 예제는 <a href="{link}">{title}</a>에서 설명합니다.</p>'
     if app.builder.embedded:
-        return f'<div class="file-bar">{explained}</div>'
+        file = f"{app.config.html_baseurl}{FOLDER}/{name}"
+        return (
+            f'<div class="file-bar">{explained}<p><a href="{file}.py">스크립트</a>와 '
+            f'<a href="{file}.ipynb">노트북</a>을 내려받을 수 있습니다.</p></div>'
+        )
     files = f"../{FOLDER}/"
     first, *_, last = supported_pythons()
     return f"""

@@ -55,8 +55,9 @@ def thumbnails(docs: str | Path) -> list[Path]:
 def simplify_thumbnails(app: Sphinx) -> None:
     """Sphinx-Gallery가 둔 작은 그림에서 글자를 뺍니다."""
     for thumb in thumbnails(app.srcdir):
-        svg = thumb.read_text(encoding="utf-8")
-        if (simple := without_text(svg)) != svg:
+        # 실패한 예제에는 이름만 svg인 PNG가 있습니다.
+        svg = thumb.read_bytes().decode(errors="replace")
+        if svg.startswith("<") and (simple := without_text(svg)) != svg:
             thumb.write_text(simple, encoding="utf-8")
 
 

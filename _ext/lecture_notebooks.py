@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +95,20 @@ def plain_markdown(app: Sphinx, lecture: str, text: str) -> str:
     return LINK.sub(lambda link: f"]({address(app, link['target'])})", text).strip()
 
 
+def script_output(app: Sphinx, script: str, containing: str) -> str:
+    """예제의 출력. 없는 출력은 Sphinx가 이미 경고했습니다."""
+    with suppress(LookupError):
+        return find_output(app.env, script, containing)
+    return ""
+
+
+def script_value(app: Sphinx, script: str, label: str) -> str:
+    """예제의 값. 없는 값은 Sphinx가 이미 경고했습니다."""
+    with suppress(LookupError):
+        return find_value(app.env, script, label)
+    return ""
+
+
 def directive(app: Sphinx, lecture: str, match: re.Match[str]) -> str:
     """지시자 하나를 옮긴 글. 모르는 것이면 ``ExtensionError``를 냅니다."""
     options = {
@@ -104,7 +119,7 @@ def directive(app: Sphinx, lecture: str, match: re.Match[str]) -> str:
         return f"*그림: {options['alt']}*\n\n{body}"
     if match["name"] == "script-output":
         containing = options.get("containing", "")
-        return f"```text\n{find_output(app.env, match['argument'], containing)}\n```"
+        return f"```text\n{script_output(app, match['argument'], containing)}\n```"
     if match["name"] == "claims":
         return re.sub("^", "- ", body, flags=re.MULTILINE)
     if match["name"] == "gallery-cards":
@@ -123,7 +138,7 @@ def role(app: Sphinx, lecture: str, match: re.Match[str]) -> str:
         return f"[{match['text']}]({address(app, '#' + match['target'])})"
     if match["name"] == "script-value":
         script, _, label = match["text"].partition(":")
-        return find_value(app.env, script, label)
+        return script_value(app, script, label)
     raise ExtensionError(
         f"docs/{lecture}.md: {match[0]}을 노트북에 옮길 줄 모릅니다. "
         "_ext/lecture_notebooks.py에 옮기는 법을 더하세요."
@@ -131,9 +146,10 @@ def role(app: Sphinx, lecture: str, match: re.Match[str]) -> str:
 
 
 def address(app: Sphinx, target: str) -> str:
-    """발행된 사이트에서의 주소. 없는 표식이면 ``KeyError``를 냅니다."""
+    """발행된 사이트에서의 주소. 없는 표식은 Sphinx가 이미 경고했습니다."""
     if target.startswith("#"):
-        docname, anchor = app.env.domains["std"].anonlabels[target[1:]]
+        labels = app.env.domains["std"].anonlabels
+        docname, anchor = labels.get(target[1:], (app.config.root_doc, ""))
     else:
         docname, anchor = target.removesuffix(".rst"), ""
     page = app.config.html_baseurl + app.builder.get_target_uri(docname)

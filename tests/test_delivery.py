@@ -375,7 +375,7 @@ def test_stylesheet_has_every_rule_of_its_parts(browser):
 
 def test_thumbnails_are_drawn_from_their_own_cells(browser):
     page = test_browser.opened(browser, "gallery/index")
-    images = page.locator(".sphx-glr-thumbcontainer img")
+    images = page.locator(".gallery-cards img")
     drawn = set()
     for image in images.all():
         image.scroll_into_view_if_needed()

@@ -103,10 +103,12 @@ def test_failing_twice_then_reverting(
 
 
 def test_disk_full_while_building(small_project: Path) -> None:
+    # 글꼴의 원본까지 복사한 뒤부터 큰 파일을 쓰지 못하게 합니다.
     run = (
-        "import resource, runpy, sys; sys.path.insert(0, 'tools');"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
-        "runpy.run_path('tools/build_site.py', run_name='__main__')"
+        "import resource, sys; sys.path.insert(0, 'tools'); import build_site;"
+        "copy, limit = build_site.copy_inputs, (resource.RLIMIT_FSIZE, (50_000,) * 2);"
+        "build_site.copy_inputs = lambda to: (copy(to), resource.setrlimit(*limit));"
+        "sys.exit(build_site.main())"
     )
     output = assert_refused(small_project, "-c", run)
     assert re.search("  - .*파일이 한계보다 큽니다.*\n.*File too large", output)
