@@ -110,7 +110,8 @@ def test_disk_full_while_building(small_project: Path) -> None:
         "build_site.copy_inputs = lambda to: (copy(to), resource.setrlimit(*limit));"
         "sys.exit(build_site.main())"
     )
-    output = assert_refused(small_project, "-c", run)
+    # -B가 없으면 build_site를 부르는 -c가 __pycache__를 남깁니다.
+    output = assert_refused(small_project, "-B", "-c", run)
     assert re.search("  - .*파일이 한계보다 큽니다.*\n.*File too large", output)
 
 
