@@ -15,7 +15,6 @@ import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from docutils import nodes
@@ -38,8 +37,6 @@ STYLE = Path(__file__).with_suffix(".css")
 COVER = "_static/cover.png"
 COVER_SIZE = (1200, 1800)
 MOVES_ON_SITE = "사이트에서 이 그림을 움직여 볼 수 있습니다."
-SCREEN_ONLY = ".example-bar button, .gallery-filter, .stamp progress"
-CHAPTER = re.compile(r"^#|\.xhtml(#|$)")
 FAMILY = re.compile(r"(font(?:-family)?: [^;\"]*'[^',]+')(?=[;\"])")
 
 
@@ -158,7 +155,7 @@ def put_on_paper(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if is_gallery_tag(tag):
             tag.parent.remove(tag)
         else:
-            tag[:] = [nodes.Text(readable(tag.astext(), page))]
+            tag[:] = [nodes.Text(readable(tag.astext()))]
     for figure in list(doctree.findall(Explorable)):
         link = nodes.reference("", MOVES_ON_SITE, refuri=page)
         figure.replace_self([*figure, nodes.paragraph("", "", link)])
@@ -174,15 +171,11 @@ def put_on_paper(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         image.replace_self(copy)
 
 
-def readable(html: str, page: str) -> str:
-    """XML로 읽을 수 있고, 누를 단추가 없고, 책에 없는 파일은 사이트에서 찾는 HTML."""
+def readable(html: str) -> str:
+    """XML로 읽을 수 있고, 책에서 뜻이 없는 진도 막대를 뺀 HTML."""
     soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.select(SCREEN_ONLY):
-        (tag if len(tag.parent) > 1 else tag.parent).decompose()
-    for link in soup.select("a[href]"):
-        del link["download"]
-        if not CHAPTER.search(link["href"]):
-            link["href"] = urljoin(page, link["href"])
+    for bar in soup.select("progress"):
+        bar.decompose()
     return str(soup)
 
 

@@ -137,12 +137,12 @@ def test_figure_is_readable_on_any_paper(browser, tmp_path, background):
     assert min(shade for _, shade in colors) < 60, "검은 글자와 선이 없습니다."
 
 
-def test_book_links_its_files_to_the_site():
-    links = {link["href"] for link in chapter(f"gallery/{EXAMPLES[0]}").select("a")}
-    address = site_page("index").find("link", rel="canonical")["href"]
-    for suffix in (".py", ".ipynb"):
-        script = f"examples/{EXAMPLES[0]}{suffix}"
-        assert address.replace("index.html", script) in links
+def test_book_links_examples_to_their_files_on_the_site():
+    home = site_page("index").find("link", rel="canonical")["href"]
+    for example in EXAMPLES:
+        links = {link["href"] for link in chapter(f"gallery/{example}").select("a")}
+        for suffix in (".py", ".ipynb"):
+            assert home.replace("index.html", f"examples/{example}{suffix}") in links
 
 
 # -- 사이트 전체 -----------------------------------------------------------------
