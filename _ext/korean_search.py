@@ -21,8 +21,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
 from search_index import Section, make_index
+from selectolax.lexbor import LexborHTMLParser as Page
+from selectolax.lexbor import LexborNode as Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,28 +33,32 @@ if TYPE_CHECKING:
 
 # 어느 페이지에나 있어 찾을 것이 아닌 글입니다.
 USELESS = "style, script, a.headerlink, .stamp, .file-bar, .gallery-cards"
+BLOCK = "p, pre, li, tr, section"
+HEADING = re.compile("h[1-6]")
 STAMP = re.compile(r'(?<=\s)data-version="\w*"')
 
 
 def read_page(html: str, number: int) -> list[Section]:
     """페이지의 절. 첫 절의 제목이 페이지의 제목입니다."""
-    soup = read_article(html)
-    for useless in soup.select(USELESS):
+    article = read_article(html)
+    for useless in article.css(USELESS):
         useless.decompose()
-    sections = [read_section(tag, number) for tag in soup.select("section[id]")]
-    for term in soup.select("dl.glossary > dt"):
-        meaning = squeeze(term.find_next_sibling("dd").get_text())
-        sections.append(
-            Section(number, term["id"], squeeze(term.get_text()), [meaning])
-        )
+    sections = [read_section(tag, number) for tag in article.css("section[id]")]
+    for term in article.css("dl.glossary > dt"):
+        meaning = term.next
+        while meaning.tag != "dd":
+            meaning = meaning.next
+        title, prose = squeeze(term.text()), [squeeze(meaning.text())]
+        sections.append(Section(number, term.id, title, prose))
     return sections
 
 
-def read_article(html: str) -> BeautifulSoup:
-    """페이지의 본문. 빨리 읽게 그림의 글과 코드의 색은 미리 뺍니다."""
-    article = html[html.index("<article") : html.rindex("</article>")]
-    article = re.sub(r"<svg.*?</svg>", "", article, flags=re.DOTALL)
-    return BeautifulSoup(re.sub(r"</?span[^>]*>", "", article), "html.parser")
+def read_article(html: str) -> Tag:
+    """페이지의 본문. 그림의 글은 뺍니다."""
+    article = Page(html).css_first("article")
+    for figure in article.css("svg"):
+        figure.decompose()
+    return article
 
 
 def merge(sections: list[Section]) -> Section:
@@ -66,27 +71,37 @@ def merge(sections: list[Section]) -> Section:
 
 def read_section(tag: Tag, page: int) -> Section:
     """안쪽의 절을 뺀 절의 제목과 글."""
-    heading = tag.find(re.compile("^h[1-6]$"), recursive=False)
-    section = Section(page, tag["id"], squeeze(heading.get_text()) if heading else "")
+    section = Section(page, tag.id, "")
     for block in blocks(tag):
-        if block is heading:
-            continue
-        if block.name == "pre" and not block.find_parent(class_="traceback"):
-            section.code += filter(None, map(squeeze, block.get_text().splitlines()))
-        elif text := squeeze(block.get_text()):
+        if HEADING.fullmatch(block.tag):
+            section.title = squeeze(block.text())
+        elif block.tag == "pre" and not in_traceback(block):
+            section.code += filter(None, map(squeeze, block.text().splitlines()))
+        elif text := squeeze(block.text()):
             section.prose.append(text)
     return section
 
 
+def in_traceback(tag: Tag | None) -> bool:
+    while tag and not has_class(tag, "traceback"):
+        tag = tag.parent
+    return tag is not None
+
+
+def has_class(tag: Tag, name: str) -> bool:
+    return name in (tag.attributes.get("class") or "").split()
+
+
 def blocks(tag: Tag) -> Iterator[Tag]:
     """절 바로 아래의 문단, 목록의 한 줄, 표의 한 줄, 코드."""
-    for child in tag.find_all(True, recursive=False):
-        if child.name in ("section", "details") and child.get("id"):
+    for child in tag.iter():
+        if child.tag in ("section", "details") and child.id:
             continue
-        if child.name == "dl" and "glossary" in child.get("class", ()):
+        if child.tag == "dl" and has_class(child, "glossary"):
             continue
-        inner = child.find(["p", "pre", "li", "tr", "section"])
-        if child.name in ("p", "pre", "tr") or not inner:
+        # css_first()는 자기 자신도 찾으므로 안쪽을 봅니다.
+        inner = any(each.css_first(BLOCK) for each in child.iter())
+        if child.tag in ("p", "pre", "tr") or not inner:
             yield child
         else:
             yield from blocks(child)

@@ -13,13 +13,13 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from korean_search import USELESS, blocks, read_article, squeeze
+from korean_search import HEADING, USELESS, blocks, read_article, squeeze
 from sphinx import addnodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bs4 import BeautifulSoup, Tag
+    from selectolax.lexbor import LexborNode as Tag
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -37,11 +37,11 @@ def outline(env: BuildEnvironment) -> Iterator[tuple[str, list[str]]]:
         yield toctree.get("caption") or "차례", opened
 
 
-def link_to_source(app: Sphinx, docname: str, article: BeautifulSoup) -> str:
+def link_to_source(app: Sphinx, docname: str, article: Tag) -> str:
     """예제는 내려받을 스크립트로, 강의는 저장소의 원본으로 가는 링크."""
     repository = app.config.site_repository
-    if script := article.select_one('a[download][href$=".py"]'):
-        file = script["href"].removeprefix("../")
+    if script := article.css_first('a[download][href$=".py"]'):
+        file = script.attributes["href"].removeprefix("../")
         return f" ([스크립트]({app.config.html_baseurl}{file}))"
     if repository and not docname.startswith("gallery/"):
         address = f"https://github.com/{repository}/blob/{BRANCH}/docs/{docname}.md"
@@ -49,26 +49,24 @@ def link_to_source(app: Sphinx, docname: str, article: BeautifulSoup) -> str:
     return ""
 
 
-def plain(article: BeautifulSoup) -> Iterator[str]:
+def plain(article: Tag) -> Iterator[str]:
     """본문의 제목, 문단, 코드와 출력을 마크다운에 가까운 글로 하나씩 냅니다."""
-    for useless in article.select(USELESS):
+    for useless in article.css(USELESS):
         useless.decompose()
-    for section in article.select("section"):
-        heading = section.find(["h1", "h2", "h3", "h4"], recursive=False)
+    for section in article.css("section"):
         for block in blocks(section):
-            if block is heading:
-                yield f"{'#' * int(block.name[1])} {squeeze(block.get_text())}"
+            if HEADING.fullmatch(block.tag):
+                yield f"{'#' * int(block.tag[1])} {squeeze(block.text())}"
             elif text := written(block):
                 yield text
 
 
 def written(block: Tag) -> str:
-    if block.name == "pre":
-        return f"```\n{block.get_text().strip()}\n```"
-    if block.name == "tr":
-        cells = [squeeze(cell.get_text()) for cell in block.find_all(["td", "th"])]
-        return " | ".join(cells)
-    return ("- " if block.name == "li" else "") + squeeze(block.get_text())
+    if block.tag == "pre":
+        return f"```\n{block.text().strip()}\n```"
+    if block.tag == "tr":
+        return " | ".join(squeeze(cell.text()) for cell in block.css("td, th"))
+    return ("- " if block.tag == "li" else "") + squeeze(block.text())
 
 
 def write_texts(app: Sphinx, exception: Exception | None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 WORD = re.compile(r"[가-힣]+|[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9_]*")
 # 예를 들려고 지은 이름. ``def 이름``과 ``이름, 이름 = ``입니다.
@@ -57,18 +58,28 @@ class Vocabulary:
 
     def stems(self, word: str) -> list[str]:
         """낱말에서 조사와 어미를 떼어 볼 수 있는 꼴. 짧은 것이 앞에 옵니다."""
-        ends = (end for end in range(1, len(word)) if re.fullmatch(TAIL, word[end:]))
-        return [word[:end] for end in ends if end > 1 or word[:end] in self.terms]
+        return [w for w in without_tail(word) if len(w) > 1 or w in self.terms]
 
     def split(self, text: str) -> list[str]:
         """글의 낱말. 영어는 소문자로 바꿉니다."""
         words = []
         for word in WORD.findall(text):
-            if re.fullmatch(TAIL, word) and word not in self.terms:
+            if is_tail(word) and word not in self.terms:
                 continue  # ``fit()에는``의 ``에는``
             stems = [stem for stem in self.stems(word) if len(self.forms[stem]) > 1]
             words.append(stems[0] if stems else word.strip("_").lower())
         return [word for word in words if len(word) > 1 or word in self.terms]
+
+
+@cache
+def without_tail(word: str) -> list[str]:
+    ends = range(1, len(word))
+    return [word[:end] for end in ends if is_tail(word[end:])]
+
+
+@cache
+def is_tail(word: str) -> bool:
+    return re.fullmatch(TAIL, word) is not None
 
 
 def read_synonyms(sections: list[Section]) -> list[list[str]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser as Page
+from selectolax.lexbor import LexborNode as Tag
 
 NOT_FOUND = "404.html"  # docs/not_found.md로 만듭니다.
 MAX_PAGE_BYTES = 3_000_000
@@ -66,10 +68,7 @@ def site_problems(
     problems = missing_pages(html, source) if source else []
     problems += private_path_problems(html, private_paths)
     problems += style_requests(html)
-    pages = {
-        path: BeautifulSoup(path.read_bytes(), "html.parser")
-        for path in html.rglob("*.html")
-    }
+    pages = {path: Page(path.read_bytes()) for path in html.rglob("*.html")}
     targets = {path.resolve(): anchors(page) for path, page in pages.items()}
     for path, page in sorted(pages.items()):
         found = [
@@ -118,23 +117,23 @@ def style_requests(html: Path) -> list[str]:
     ]
 
 
-def active_content(page: BeautifulSoup) -> list[str]:
+def active_content(page: Page) -> list[str]:
     """본문에 든 스크립트나 다른 페이지. 칸이 출력한 HTML에 섞여 들어올 수 있습니다."""
     problems = [
-        f"실행될 수 있는 태그 <{tag.name}>이 있습니다."
-        for tag in page.select(", ".join((*ACTIVE_TAGS, "article script")))
-        if tag.name != "script" or tag.get("type") not in DATA_SCRIPTS
+        f"실행될 수 있는 태그 <{tag.tag}>이 있습니다."
+        for tag in page.css(", ".join((*ACTIVE_TAGS, "article script")))
+        if tag.tag != "script" or tag.attributes.get("type") not in DATA_SCRIPTS
     ]
     problems += [
         f"실행될 수 있는 속성 {name}={value!r}이 있습니다."
-        for tag in page.find_all()
-        for name, value in tag.attrs.items()
+        for tag in page.root.traverse()
+        for name, value in tag.attributes.items()
         if name.startswith("on")
     ]
     return problems
 
 
-def hygiene_problems(path: Path, page: BeautifulSoup) -> list[str]:
+def hygiene_problems(path: Path, page: Page) -> list[str]:
     """독자에게 보이면 안 되는 글자, 주소, 경로, 로그, 오류 기록."""
     raw = path.read_text(encoding="utf-8")
     text = visible_text(page)
@@ -155,12 +154,15 @@ def hygiene_problems(path: Path, page: BeautifulSoup) -> list[str]:
         if match := pattern.search(content):
             around = content[max(0, match.start() - 30) : match.end() + 30]
             problems.append(f"{name}: {around!r}")
-    if not page.find("meta", {"http-equiv": "Content-Security-Policy"}):
+    if not page.css_first('meta[http-equiv="Content-Security-Policy"]'):
         problems.append("콘텐츠 보안 정책(CSP)이 없습니다.")
-    for block in page.select(".highlight-pytb, .highlight-ipythontb, .traceback"):
-        shown = block.get_text().strip()
+    for block in page.css(".highlight-pytb, .highlight-ipythontb, .traceback"):
+        shown = block.text().strip()
         # 오류를 보여 주는 칸에는 expected_errors가 종류와 글만 남깁니다.
-        expected = block.find_parent(class_="tag_raises-exception")
+        expected = any(
+            "tag_raises-exception" in (tag.attributes.get("class") or "").split()
+            for tag in parents(block)
+        )
         if expected and "Traceback (most recent call last)" not in shown:
             continue
         last = shown.splitlines()[-1]
@@ -168,42 +170,47 @@ def hygiene_problems(path: Path, page: BeautifulSoup) -> list[str]:
     return problems
 
 
-def visible_text(page: BeautifulSoup, without: tuple[str, ...] = ()) -> str:
+def visible_text(page: Page, without: tuple[str, ...] = ()) -> str:
     """화면에 보이는 글. ``without``에 적은 태그 안은 뺍니다."""
-    hidden = {"script", "style", "svg", "template", *without}
-    for block in page.find_all("pre"):
-        block.insert_before("\n")  # 출력의 첫 줄도 줄의 처음입니다.
-    strings = page.find_all(string=True)
-    return "".join(
-        str(string)
-        for string in strings
-        if type(string).__name__ == "NavigableString"
-        and not any(parent.name in hidden for parent in string.parents)
-    )
+    return "".join(strings(page.root, {"script", "style", "svg", *without}))
 
 
-def anchors(page: BeautifulSoup) -> set[str]:
+def strings(tag: Tag, hidden: set[str]) -> Iterator[str]:
+    """``hidden``이 아닌 태그에 든 글을 차례대로 냅니다."""
+    for child in tag.iter(include_text=True):
+        if child.tag == "-text":
+            yield child.text_content
+        elif child.tag not in hidden:
+            if child.tag == "pre":
+                yield "\n"  # 출력의 첫 줄도 줄의 처음입니다.
+            yield from strings(child, hidden)
+
+
+def parents(tag: Tag) -> Iterator[Tag]:
+    """``tag``를 담은 태그를 안쪽부터 냅니다."""
+    while tag := tag.parent:
+        yield tag
+
+
+def anchors(page: Page) -> set[str]:
     """링크가 가리킬 수 있는 ``id``의 집합."""
-    return {tag["id"] for tag in page.find_all(id=True)} | {""}
+    return {tag.id for tag in page.css("[id]")} | {""}
 
 
 def link_problems(
-    path: Path, page: BeautifulSoup, targets: dict[Path, set[str]], html: Path
+    path: Path, page: Page, targets: dict[Path, set[str]], html: Path
 ) -> list[str]:
     """끊어진 링크와 앵커, 겹친 ``id``, 다른 서버에 보내는 요청."""
     problems = []
-    ids = [tag["id"] for tag in page.find_all(id=True)]
-    problems += [
-        f"id가 겹칩니다: {name}"
-        for name in sorted({i for i in ids if ids.count(i) > 1})
-    ]
-    for tag in page.find_all(href=True) + page.find_all(src=True):
-        address = tag.get("href") or tag.get("src")
+    ids = Counter(tag.id for tag in page.css("[id]"))
+    problems += [f"id가 겹칩니다: {name}" for name in sorted(ids) if ids[name] > 1]
+    for tag in page.css("[href], [src]"):
+        address = tag.attributes.get("href") or tag.attributes.get("src") or ""
         parts = urlsplit(address)
         if parts.scheme in ("data", "mailto") or inside_svg(tag):
             continue
         if parts.netloc:
-            loads = tag.name != "a" and tag.get("rel") != ["canonical"]
+            loads = tag.tag != "a" and tag.attributes.get("rel") != "canonical"
             if loads:
                 problems.append(f"다른 서버를 부릅니다: {address}")
             continue
@@ -219,9 +226,9 @@ def link_problems(
     return problems
 
 
-def target_of(link: str, path: Path, page: BeautifulSoup, html: Path) -> Path:
+def target_of(link: str, path: Path, page: Page, html: Path) -> Path:
     """링크가 가리키는 파일. 404.html의 링크는 사이트의 경로(/저장소/)로 시작합니다."""
-    top = page.html.get("data-content_root", "") if page.html else ""
+    top = page.root.attributes.get("data-content_root") or ""
     if top.startswith("/") and link.startswith(top):
         return html / link.removeprefix(top)
     return path.parent / link
@@ -229,43 +236,50 @@ def target_of(link: str, path: Path, page: BeautifulSoup, html: Path) -> Path:
 
 def inside_svg(tag: Tag) -> bool:
     """그림 안의 ``<use href="#…">``처럼 페이지의 링크가 아닌 것."""
-    return tag.find_parent("svg") is not None
+    return any(parent.tag == "svg" for parent in parents(tag))
 
 
-def head_problems(name: str, page: BeautifulSoup, html: Path) -> list[str]:
+def head_problems(name: str, page: Page, html: Path) -> list[str]:
     """페이지의 머리에 없거나 틀린 설명, 대표 주소, 카드."""
-    moved = page.find("meta", {"http-equiv": "refresh"})
-    described = page.find("meta", {"name": "description"})
+    moved = content_of(page, 'meta[http-equiv="refresh"]')
+    described = content_of(page, 'meta[name="description"]')
     problems = []
-    if not moved and not (described and HANGUL.search(described["content"])):
+    if not moved and not HANGUL.search(described):
         problems.append("한국어 설명(description)이 없습니다.")
     if name == NOT_FOUND:  # 주소가 없는 페이지입니다.
         return problems
-    found = [link["href"] for link in page.find_all("link", rel="canonical")]
+    found = [link.attributes["href"] for link in page.css('link[rel="canonical"]')]
     if len(found) != 1:
         return [*problems, f"대표 주소(canonical)가 {len(found)}개입니다."]
     if moved:
-        target = moved["content"].partition("url=")[2]
-        if not page.find("a", href=target) or not found[0].endswith(Path(target).name):
+        target = moved.partition("url=")[2]
+        links = {link.attributes["href"] for link in page.css("a[href]")}
+        if target not in links or not found[0].endswith(Path(target).name):
             problems.append(f"옮겨 갈 주소가 링크나 대표 주소와 다릅니다: {target}")
         return problems
     if not found[0].endswith(f"/{name}"):
         return [*problems, f"대표 주소가 이 페이지가 아닙니다: {found[0]}"]
-    card = page.find("meta", property="og:image")
-    file = card["content"].removeprefix(found[0].removesuffix(name)) if card else ""
+    card = content_of(page, 'meta[property="og:image"]')
+    file = card.removeprefix(found[0].removesuffix(name))
     if not file or not (html / file).is_file():
         problems.append("카드의 그림(og:image)이 없습니다.")
     return problems
 
 
-def interface_problems(page: BeautifulSoup) -> list[str]:
+def content_of(page: Page, meta: str) -> str:
+    """``meta``가 고른 태그의 ``content``. 없으면 빈 글입니다."""
+    tag = page.css_first(meta)
+    return (tag and tag.attributes.get("content")) or ""
+
+
+def interface_problems(page: Page) -> list[str]:
     """번역되지 않은 단추, 이름표, 도움말, 대체 텍스트."""
     labels = {
-        tag[name]
+        tag.attributes[name] or ""
         for name in ("aria-label", "title", "alt", "placeholder", "data-tooltip")
-        for tag in page.find_all(attrs={name: True})
+        for tag in page.css(f"[{name}]")
     }
-    labels |= {tag.get_text(" ", strip=True) for tag in page.select(INTERFACE)}
+    labels |= {" ".join(tag.text(separator=" ").split()) for tag in page.css(INTERFACE)}
     english = [label for label in labels if is_untranslated(label)]
     return [f"번역되지 않은 글: {label!r}" for label in sorted(english)]
 
