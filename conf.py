@@ -40,6 +40,7 @@ extensions = [
     "book",
     "build_receipt",
     "change_feed",
+    "changed_pages",
     "content_security_policy",
     "course",
     "example_pages",

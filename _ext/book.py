@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bs4 import BeautifulSoup
+from changed_pages import remove_unused_images
 from docutils import nodes
 from explorable import Explorable
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -29,6 +30,8 @@ from sphinx_gallery.directives import imgsgnode
 from steady_zip import write_zip
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -49,7 +52,9 @@ class Book(Epub3Builder):
     guide_titles: ClassVar = {"toc": "차례", "cover": "표지"}
 
     def get_outdated_docs(self) -> list[str]:
-        return sorted(self.chapters())
+        # 다시 쓸 페이지를 적어 둔 문서가 없으면 refuse_reading이 멈춥니다.
+        rewritten = getattr(self.env, "rewritten", ())
+        return sorted(self.chapters() & set(rewritten))
 
     def chapters(self) -> set[str]:
         """차례에 있는 페이지."""
@@ -65,6 +70,15 @@ class Book(Epub3Builder):
         if to in self.chapters():
             return super().get_relative_uri(from_, to, typ)
         return f"{self.config.html_baseurl}{to}.html"
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """앞의 빌드가 남긴 것 가운데 장과 그림만 이어 받습니다."""
+        chapters = {Path(self.get_output_path(name)) for name in self.chapters()}
+        for path in list(Path(self.outdir).rglob("*")):
+            used = path in chapters or path.parent.name == self.imagedir
+            if path.is_file() and not used:
+                path.unlink()
+        super().prepare_writing(docnames)
 
     # 확장과 테마가 화면에 맞춰 더하는 스타일과 스크립트를 모두 뺍니다.
     def init_css_files(self) -> None:
@@ -88,8 +102,10 @@ class Book(Epub3Builder):
 
     def copy_image_files(self) -> None:
         super().copy_image_files()
-        for path in Path(self.outdir, self.imagedir).glob("*.svg"):
+        for name in filter(re.compile(r".*\.svg").fullmatch, self.images.values()):
+            path = Path(self.outdir, self.imagedir, name)
             path.write_text(on_paper(path.read_text("utf-8")), encoding="utf-8")
+        remove_unused_images(self)
 
     def build_content(self) -> None:
         super().build_content()

@@ -170,7 +170,9 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
             code + script_metadata(pins), encoding="utf-8"
         )
         notebook = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
-        notebook.cells[:0] = colab_cells(code, pins)
+        for cell in colab_cells(code, pins):
+            del cell["id"]  # Sphinx-Gallery가 쓰는 4.4판에는 없습니다.
+            notebook.cells.insert(0, cell)
         nbformat.write(notebook, target / f"{script.stem}.ipynb")
 
 

@@ -244,7 +244,9 @@ def row_of(app: Sphinx, docname: str, number: str) -> nodes.row:
     claim, name = claims_of(app.env)[number], verdict_of(app, number)
     badge = nodes.inline("", name, classes=["verdict", VERDICTS.get(name, "")])
     evidence = nodes.bullet_list()
-    for found in evidence_of(app.env).get(number, []):
+    lines = evidence_of(app.env).get(number, [])
+    # 이어서 한 빌드에서는 다시 읽은 페이지의 근거가 뒤에 붙습니다.
+    for found in sorted(lines, key=lambda line: line.docname):
         uri = f"#{found.anchor}"
         if found.docname != docname:
             uri = app.builder.get_relative_uri(docname, found.docname) + uri

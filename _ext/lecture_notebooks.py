@@ -1,4 +1,4 @@
-"""강의마다 내려받아 실행할 노트북을 ``lectures/``에 씁니다.
+"""칸이 있는 강의마다 내려받아 실행할 노트북을 ``lectures/``에 씁니다.
 
 칸은 강의와 똑같고, 글에서는 MyST의 문법을 보통의 Markdown으로 바꿉니다.
 예제에서 가져온 값과 출력은 이번 빌드의 것을 적고, 그림에는 설명만 적습니다.
@@ -25,6 +25,7 @@ from sphinx.errors import ExtensionError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 FOLDER = "lectures"
@@ -40,9 +41,14 @@ ROLE = re.compile(
 LINK = re.compile(r"\]\((?P<target>#[\w-]+|[\w/]+\.rst)\)")
 
 
+def with_cells(env: BuildEnvironment) -> list[str]:
+    """실행하는 칸이 있는 강의."""
+    return [name for name in lectures(env) if env.metadata[name]["executed"].cells]
+
+
 def show_link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """강의의 제목 아래에 노트북으로 가는 링크를 둡니다."""
-    if docname not in lectures(app.env) or app.builder.embedded:
+    if app.builder.embedded or docname not in with_cells(app.env):
         return
     title = next(doctree.findall(nodes.title))
     notebook = f"{FOLDER}/{docname}.ipynb"
@@ -61,7 +67,7 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
     target = Path(app.outdir, FOLDER)
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
-    for lecture in lectures(app.env):
+    for lecture in with_cells(app.env):
         notebook = notebook_of(app, lecture)
         code = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
         notebook.cells[:0] = colab_cells(code, pins)

@@ -19,15 +19,25 @@ if TYPE_CHECKING:
 def replace_text(
     app: Sphinx, replacements: Iterable[tuple[str, str, str]], owner: str
 ) -> None:
-    """``(파일, 옛 글, 새 글)``을 차례로 바꿉니다. ``owner``에 목록이 있습니다."""
-    for pattern, old, new in replacements:
-        paths = list(Path(app.outdir).glob(pattern))
-        texts = {path: path.read_text(encoding="utf-8") for path in paths}
-        if not any(old in text or new in text for text in texts.values()):
+    """``(파일, 옛 글, 새 글)``을 차례로 바꿉니다. ``owner``에 목록이 있습니다.
+
+    같은 파일의 글은 한 번에 바꿉니다.
+    """
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for pattern, *pair in replacements:
+        grouped.setdefault(pattern, []).append(tuple(pair))
+    for pattern, pairs in grouped.items():
+        unseen = dict.fromkeys(pairs)
+        for path in Path(app.outdir).glob(pattern):
+            text = before = path.read_text(encoding="utf-8")
+            for old, new in pairs:
+                if old in text or new in text:
+                    unseen.pop((old, new), None)
+                text = text.replace(old, new)
+            if text != before:
+                path.write_text(text, encoding="utf-8")
+        for old, _ in unseen:
             raise ExtensionError(
                 f"{pattern}에 바꿀 글 {old!r}이 없습니다. "
                 f"{owner}를 새 테마나 확장에 맞추세요."
             )
-        for path, text in texts.items():
-            if old in text:
-                path.write_text(text.replace(old, new), encoding="utf-8")

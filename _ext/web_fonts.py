@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import logging
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import brotli
 from build_receipt import RECEIPT
+from execution_cache import key_of, load, store
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
@@ -51,6 +53,7 @@ SANS = Family("Lecture Sans", "PretendardVariable.ttf.br", (400, 700))
 MONO = Family("Lecture Mono", "d2coding.ttf.br", (400, 400))
 COMMON = 0.2  # 이만큼의 페이지에 나오는 글자는 모든 페이지가 함께 쓰는 파일에 둡니다.
 FEW = 0.25  # 함께 쓰는 글자의 이만큼도 쓰지 않는 페이지는 쓰는 글자만 받습니다.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 ASCII = {chr(code) for code in range(0x20, 0x7F)}
 CODE = re.compile(r"<(pre|code|kbd|samp)\b.*?</\1>", re.DOTALL)
 QUOTED = re.compile(r"""(["'`])(.*?)\1""", re.DOTALL)
@@ -139,7 +142,17 @@ def save(folder: Path, font: bytes, characters: set[str], label: str = "page") -
 
 
 def cut(font: bytes, characters: Set[str], family: Family | None = None) -> bytes:
-    """``font``에서 ``characters``만 남긴 글꼴. 넣은 것이 같으면 바이트까지 같습니다.
+    """``font``에서 ``characters``만 남긴 글꼴. 전에 자른 것이면 그것을 씁니다."""
+    code = Path(__file__).read_bytes()
+    key = key_of("font", code, font, "".join(sorted(characters)), repr(family))
+    if not (result := load(key)):
+        result = subset(font, characters, family)
+        store(key, result)
+    return result
+
+
+def subset(font: bytes, characters: Set[str], family: Family | None) -> bytes:
+    """넣은 것이 같으면 바이트까지 같습니다.
 
     원본을 자를 때는 ``family``를 주어 이름과 굵기를 바꿉니다.
     그것을 다시 자르면 WOFF2로 줄입니다. 만 자가 넘는 원본을 한 번만 읽으려는 것입니다.

@@ -15,7 +15,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import re
@@ -28,7 +27,9 @@ import sysconfig
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -41,7 +42,20 @@ try:
     from check_source import INPUTS, ROOT, input_files, source_problems
     from explain_errors import explained, places_to_fix
     from filelock import FileLock, Timeout
-    from psutil import NoSuchProcess, Process, pid_exists, wait_procs
+    from kept_build import (
+        KEPT,
+        SUMS,
+        Record,
+        bring_back,
+        can_continue,
+        checksums,
+        describe,
+        is_published,
+        keep,
+        last_record,
+        sha256,
+    )
+    from psutil import NoSuchProcess, Process, wait_procs
 except ModuleNotFoundError as missing:
     sys.exit(f"{missing.name} 패키지가 없습니다. nox -s docs로 빌드하세요.")
 
@@ -50,10 +64,13 @@ NOT_EXECUTED = (
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
 # HTML이 남긴 문서로 쓰기만 합니다(_ext/book.py).
-BOOK = ("--builder", "epub", "-D", "plot_gallery=0")
+BOOK = ("--builder", "epub", "-D", "plot_gallery=0", "--quiet")
+READ = re.compile("checking consistency")  # 문서를 다 읽었다는 Sphinx의 말
 STRICT = ("--fail-on-warning",)
+FROM_NOTHING = ("--fresh-env", "--write-all")
 MADE_BY_BUILD = ("docs/gallery/", "_ipython/profile_default/", "_locale/")
-STAGE = "keras-site-"  # 임시 폴더의 이름. 뒤에 빌드의 프로세스 번호를 붙입니다.
+STAGE = "keras-site-"  # 임시 폴더의 이름이 시작하는 글자
+IN_USE = "build.lock"  # 임시 폴더를 쓰는 동안 잠그는 파일
 CACHE = "executed"  # 실행한 결과를 간직하는 폴더
 CACHE_DAYS = 30  # 이만큼 쓰지 않은 결과는 지웁니다.
 BUILD_LIMIT = 3600  # 초. 어디선가 멈춘 빌드를 끊는 선입니다.
@@ -135,41 +152,28 @@ def give_up(*problems: str) -> int:
 def build_and_publish(output: Path, *, fresh: bool) -> None:
     """전체를 빌드하고 검사해 ``output/html``과 한 번에 바꿉니다.
 
-    ``fresh``면 간직한 결과(_ext/execution_cache.py)를 비우고 모두 실행합니다.
+    바뀐 것이 없으면 쉬고, 조금 바뀌었으면 앞의 빌드를 이어서 합니다(kept_build.py).
+    ``fresh``면 간직한 것을 모두 비우고 처음부터 실행합니다.
     """
     if fresh:
         shutil.rmtree(output / CACHE, ignore_errors=True)
+        shutil.rmtree(output / KEPT, ignore_errors=True)
     started = time.monotonic()
-    require_graph_engine()
-    with temporary_folder() as temporary:
-        stage = Path(temporary).resolve()
-        html, receipt = stage / "html", stage / "receipt.json"
-        book, downloads = stage / "book", html / "downloads"
-        copy_inputs(stage / "source")
-        before = checksums(stage / "source")
-        run_sphinx(
-            *(stage, html, "--fresh-env", "--write-all", *STRICT),
-            receipt=receipt,
-            cache=output / CACHE,
-        )
-        run_sphinx(stage, book, *BOOK, *STRICT, cache=output / CACHE)
-        for epub in book.glob("*.epub"):
-            shutil.copy2(epub, downloads)
-        (html / ".buildinfo").unlink()  # 다음 빌드가 이어서 할 때만 쓰입니다.
-        sums = checksums(html)
-        lines = (f"{digest}  {name}\n" for name, digest in sums.items())
-        (html / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-        private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
-        private.discard("/")
-        problems = [
-            *changed_sources(before, checksums(stage / "source")),
-            *not_executed(stage / "source", before, receipt),
-            *site_problems(html, stage / "source", private_paths=private),
-        ]
-        problems = problems or download_problems(downloads, stage / "source", private)
-        if problems:
-            raise BuildError(*problems)
+    last, now = last_record(output), describe(base_environment(), graph_engine())
+    if is_published(last, now, output / "html"):
+        remove_old_releases(output)
+        print(f"바뀐 것이 없어 {output / 'html'}을 그대로 둡니다.")
+        return
+    again = last.stage if last and can_continue(last, now, output) else ""
+    with temporary_folder(again) as (stage, continued):
+        if continued:
+            bring_back(output, stage)
+        now.stage = str(stage)
+        html = build_and_check(stage, output, now, continued=continued)
+        now.sums = sha256(html / SUMS)
         publish(html, output)
+        with suppress(OSError):  # 간직하지 못하면 다음에 처음부터 합니다.
+            keep(output, stage, now)
     # 처음에 지울 때 아직 쓰던 것이 있을 수 있습니다.
     sweep(Path(tempfile.gettempdir()))
     forget_unused(output / CACHE)
@@ -178,8 +182,64 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
     print(f"\n{output / 'html'}에 {pages}쪽을 발행했습니다. ({seconds:.0f}초)")
 
 
-def temporary_folder() -> tempfile.TemporaryDirectory:
-    """빌드할 임시 폴더. 이름을 쓸 수 없는 곳이면 ``BuildError``를 냅니다."""
+def build_and_check(
+    stage: Path, output: Path, record: Record, *, continued: bool
+) -> Path:
+    """``stage``에서 빌드해 검사를 통과한 사이트의 폴더.
+
+    ``record``에는 실제로 쓴 원본을 적습니다.
+    """
+    html, receipt = stage / "html", stage / "receipt.json"
+    book, downloads = stage / "book", html / "downloads"
+    copy_inputs(stage / "source")
+    before = checksums(stage / "source")
+    record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
+    options = () if continued else FROM_NOTHING
+    with ThreadPoolExecutor(1) as pool:
+        books: list[Future[None]] = []
+
+        def start_book() -> None:
+            options = (stage, book, *BOOK, *STRICT)
+            books.append(pool.submit(run_sphinx, *options, cache=output / CACHE))
+
+        try:
+            run_sphinx(
+                *(stage, html, *options, *STRICT),
+                receipt=receipt,
+                cache=output / CACHE,
+                when_read=start_book,
+            )
+        except BaseException:
+            for child in Process().children():
+                stop_build(child.pid)
+            raise
+        if not books:  # 다시 읽은 페이지가 없었습니다.
+            start_book()
+        books[0].result()
+    for epub in book.glob("*.epub"):
+        shutil.copy2(epub, downloads)
+    (html / ".buildinfo").unlink()  # 다음 빌드가 이어서 할 때만 쓰입니다.
+    lines = (f"{digest}  {name}\n" for name, digest in checksums(html).items())
+    (html / SUMS).write_text("".join(lines), encoding="utf-8")
+    private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
+    private.discard("/")
+    problems = [
+        *changed_sources(before, checksums(stage / "source")),
+        *not_executed(stage / "source", before, receipt),
+        *site_problems(html, stage / "source", private_paths=private),
+    ]
+    problems = problems or download_problems(downloads, stage / "source", private)
+    if problems:
+        raise BuildError(*problems)
+    return html
+
+
+@contextmanager
+def temporary_folder(again: str) -> Iterator[tuple[Path, bool]]:
+    """빌드할 임시 폴더와, 그것이 ``again``인지. 끝나면 지웁니다.
+
+    이름을 쓸 수 없는 곳이면 ``BuildError``를 냅니다.
+    """
     parent = Path(tempfile.gettempdir())
     if not re.fullmatch(r"[\w./-]+", str(parent)):
         raise BuildError(
@@ -191,15 +251,25 @@ def temporary_folder() -> tempfile.TemporaryDirectory:
             f"임시 폴더 {parent}의 이름이 너무 깁니다. TMPDIR로 다른 폴더를 정하세요."
         )
     sweep(parent)
-    return tempfile.TemporaryDirectory(prefix=f"{STAGE}{os.getpid()}-")
+    stage = Path(again)
+    try:
+        if not again:
+            raise FileNotFoundError
+        stage.mkdir(mode=0o700)
+    except OSError:  # 간직한 것이 없거나, 같은 이름의 폴더를 만들 수 없습니다.
+        stage = Path(tempfile.mkdtemp(prefix=STAGE)).resolve()
+    try:
+        with FileLock(stage / IN_USE):
+            yield stage, str(stage) == again
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def sweep(parent: Path) -> None:
     """강제로 끝난 예전 빌드가 ``parent``에 남긴 임시 폴더를 지웁니다."""
-    for old in parent.glob(f"{STAGE}*"):
-        owner = old.name.removeprefix(STAGE).split("-")[0]
-        if owner.isdecimal() and not pid_exists(int(owner)):
-            shutil.rmtree(old, ignore_errors=True)
+    for lock in parent.glob(f"{STAGE}*/{IN_USE}"):
+        with suppress(Timeout, OSError), FileLock(lock, timeout=0):
+            shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def forget_unused(cache: Path) -> None:
@@ -208,16 +278,6 @@ def forget_unused(cache: Path) -> None:
     for result in cache.glob("*"):
         if result.stat().st_mtime < oldest:
             result.unlink()
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """``folder``에 있는 모든 파일의 SHA-256. 이름의 차례로 적습니다."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    return {
-        name: hashlib.sha256(files[name].read_bytes()).hexdigest()
-        for name in sorted(files)
-        if files[name].is_file()
-    }
 
 
 def changed_sources(before: dict[str, str], after: dict[str, str]) -> list[str]:
@@ -326,11 +386,13 @@ def run_sphinx(
     *options: str | Path,
     cache: Path,
     receipt: Path | None = None,
+    when_read: Callable[[], None] | None = None,
 ) -> None:
     """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다.
 
     ``cache``는 실행한 결과를 간직하는 폴더이고(_ext/execution_cache.py),
     ``receipt``는 발행할 빌드가 실행한 것을 적을 파일입니다(_ext/build_receipt.py).
+    문서를 다 읽어 저장하면, 쓰기 시작할 때 ``when_read``를 부릅니다.
     """
     source = stage / "source"
     command = (
@@ -355,6 +417,8 @@ def run_sphinx(
     limit.start()
     try:
         for line in process.stdout:
+            if when_read and READ.match(ANSI.sub("", line)):
+                when_read()
             if not NOISE.match(line):
                 log.append(ANSI.sub("", line).replace(f"{source}/", ""))
                 print(log[-1], end="", flush=True)
@@ -389,18 +453,24 @@ def build_environment(stage: Path, *, cache: Path) -> dict[str, str]:
     """누구의 컴퓨터에서나 같은 결과가 나오게 정한 환경 변수."""
     home = stage / "home"
     home.mkdir(exist_ok=True)
+    return base_environment() | {
+        "HOME": str(home),
+        "PYTHONPATH": str(stage / "source" / "_ext"),
+        "EXECUTION_CACHE": str(cache),
+        "IPYTHONDIR": str(stage / "source" / "_ipython"),
+        "MATPLOTLIBRC": str(stage / "source" / "matplotlibrc"),
+    }
+
+
+def base_environment() -> dict[str, str]:
+    """환경 변수 가운데 임시 폴더와 상관없는 것."""
     kept = ("LD_LIBRARY_PATH", "SITE_REPOSITORY", "SITE_URL", "SYSTEMROOT", "TMPDIR")
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "PATH": program_path(),
-        "HOME": str(home),
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
-        "PYTHONPATH": str(stage / "source" / "_ext"),
-        "EXECUTION_CACHE": str(cache),
         "SOURCE_DATE_EPOCH": source_date(),
-        "IPYTHONDIR": str(stage / "source" / "_ipython"),
-        "MATPLOTLIBRC": str(stage / "source" / "matplotlibrc"),
         "COLUMNS": "80",  # summary() 표의 폭
         "CUDA_VISIBLE_DEVICES": "-1",  # 그래픽 카드가 있어도 CPU로 계산합니다.
         "TF_CPP_MIN_LOG_LEVEL": "1",
@@ -442,8 +512,8 @@ def require_packages() -> None:
         raise BuildError(*wrong, f"Python {python}. nox -s docs로 빌드하세요.")
 
 
-def require_graph_engine() -> None:
-    """``plot_model``이 쓰는 ``dot``이 그림을 그리는지 봅니다."""
+def graph_engine() -> Path:
+    """``plot_model``이 쓰는 ``dot``. 그림을 그리지 못하면 ``BuildError``를 냅니다."""
     dot = shutil.which("dot", path=program_path())
     if dot is None:
         raise BuildError(
@@ -457,6 +527,7 @@ def require_graph_engine() -> None:
     )
     if drawn.returncode != 0 or "<svg" not in drawn.stdout:
         raise BuildError(f"{dot}이 그림을 그리지 못합니다.", drawn.stderr.strip())
+    return Path(dot)
 
 
 def program_path() -> str:
@@ -488,7 +559,13 @@ def publish(html: Path, output: Path) -> None:
     if published.is_dir() and not published.is_symlink():
         shutil.rmtree(published)
     link.replace(published)
-    for old in releases.iterdir():
+    remove_old_releases(output)
+
+
+def remove_old_releases(output: Path) -> None:
+    """발행된 판 말고 예전 판과, 도중에 멈춘 빌드가 남긴 판을 지웁니다."""
+    release = (output / "html").resolve()
+    for old in (output / "releases").iterdir():
         if old != release:
             shutil.rmtree(old)
 
