@@ -99,8 +99,8 @@ def blocks(tag: Tag) -> Iterator[Tag]:
             continue
         if child.tag == "dl" and has_class(child, "glossary"):
             continue
-        # css_first()는 자기 자신도 찾으므로 안쪽을 봅니다.
-        inner = any(each.css_first(BLOCK) for each in child.iter())
+        # css()는 자기 자신도 찾습니다.
+        inner = len(child.css(BLOCK)) > (child.tag in ("li", "section"))
         if child.tag in ("p", "pre", "tr") or not inner:
             yield child
         else:
