@@ -49,7 +49,7 @@ def threads_for(count: int) -> int:
 
     맡길 때는 일할 컴퓨터가 늘 수 있으므로 한꺼번에 맡깁니다.
     """
-    return count if ADDRESS in os.environ else CORES
+    return count if os.environ.get(ADDRESS) else CORES
 
 
 @cache

@@ -110,7 +110,9 @@ def run_or_recall(
     else:
         place = os.path.relpath(target_dir, gallery_conf["src_dir"])
         run = execute(run_example, fname, source, place, moved(gallery_conf))
-        left = len(list(Path(src_dir).glob("[!_]*.py"))) - next(finished)
+        files = Path(src_dir).glob("[!_]*.py")
+        mine = sum(is_mine(f"examples/{path.name}") for path in files)
+        left = mine - next(finished)
         changed = what_changed(name, source)
         title = f"예제 실행: {fname}"
         report_run(title, run.seconds, changed, f" (남은 예제 {left}개)")
