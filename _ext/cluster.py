@@ -20,7 +20,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from execution_cache import conditions, gallery_settings, moved, sealed, unsealed
+from execution_cache import ROOT, conditions, gallery_settings, sha256
 from fresh_process import CORES, free_cores
 from joblib.parallel import BatchedCalls
 from sphinx.errors import ExtensionError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ADDRESS = "SITE_CLUSTER"
 CONNECT_LIMIT = 5  # 초. 연결하고, 일할 컴퓨터를 하나라도 찾을 때까지 기다립니다.
 LOST_LIMIT = 10  # 초. 일할 컴퓨터가 하나도 없이 이만큼 지나면 멈춥니다.
+PROJECT = "{project}"  # 보내는 설정에서 저장소의 폴더를 대신하는 글
 connecting = threading.Lock()
 
 
@@ -140,3 +141,36 @@ class Cluster:
                     self.seen = now
         if now - self.seen > LOST_LIMIT:
             raise ExtensionError(self.advice("일하던 컴퓨터가 모두 사라졌습니다"))
+
+
+# -- 다른 컴퓨터와 주고받기 ------------------------------------------------------
+
+
+def sealed(content: bytes) -> bytes:
+    """받는 쪽이 온전한지 볼 수 있게 SHA-256을 앞에 적은 것."""
+    return sha256(content).encode() + b"\n" + content
+
+
+def unsealed(content: bytes) -> bytes:
+    """``sealed``에 넣었던 것. 오는 동안 달라졌으면 ``ExtensionError``를 냅니다."""
+    digest, _, inside = content.partition(b"\n")
+    if digest != sha256(inside).encode():
+        raise ExtensionError("다른 컴퓨터와 주고받다가 내용이 달라졌습니다.")
+    return inside
+
+
+def moved(settings: dict[str, object]) -> dict[str, object]:
+    """다른 컴퓨터에 보낼 설정. 이 폴더를 가리키는 경로를 ``PROJECT``로 적습니다."""
+    return replaced(settings, str(ROOT), PROJECT)
+
+
+def settled(settings: dict[str, object]) -> dict[str, object]:
+    """``moved``로 보낸 설정을 받은 컴퓨터의 것으로 바꾼 것."""
+    return replaced(settings, PROJECT, str(ROOT))
+
+
+def replaced(settings: dict[str, object], old: str, new: str) -> dict[str, object]:
+    return {
+        name: value.replace(old, new) if isinstance(value, str) else value
+        for name, value in settings.items()
+    }

@@ -12,14 +12,8 @@ import pickle
 import threading
 from typing import TYPE_CHECKING
 
-from execution_cache import (
-    conditions,
-    differences,
-    gallery_settings,
-    sealed,
-    settled,
-    unsealed,
-)
+from cluster import sealed, settled, unsealed
+from execution_cache import conditions, differences, gallery_settings
 from fresh_process import end_with_parent, preload_server
 from isolated_pages import use_forked_kernels
 from sphinx.errors import ExtensionError

@@ -29,8 +29,6 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import ExtensionError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -60,7 +58,6 @@ CONDITIONS = {
     "project": "실행하는 코드",
     "code": "원본",
 }
-PROJECT = "{project}"
 NOTED = {"sha256", "name", "seconds", "conditions"}
 gallery_settings: dict[str, object] = {}
 
@@ -278,39 +275,6 @@ def unpack(content: bytes, folder: Path) -> None:
     """``pack``이 묶은 파일을 ``folder``에 풉니다."""
     with tarfile.open(fileobj=io.BytesIO(content)) as tar:
         tar.extractall(folder, filter="data")
-
-
-# -- 다른 컴퓨터와 주고받기 ------------------------------------------------------
-
-
-def sealed(content: bytes) -> bytes:
-    """받는 쪽이 온전한지 볼 수 있게 SHA-256을 앞에 적은 것."""
-    return sha256(content).encode() + b"\n" + content
-
-
-def unsealed(content: bytes) -> bytes:
-    """``sealed``에 넣었던 것. 오는 동안 달라졌으면 ``ExtensionError``를 냅니다."""
-    digest, _, inside = content.partition(b"\n")
-    if digest != sha256(inside).encode():
-        raise ExtensionError("다른 컴퓨터와 주고받다가 내용이 달라졌습니다.")
-    return inside
-
-
-def moved(settings: dict[str, object]) -> dict[str, object]:
-    """다른 컴퓨터에 보낼 설정. 이 폴더를 가리키는 경로를 ``PROJECT``로 적습니다."""
-    return replaced(settings, str(ROOT), PROJECT)
-
-
-def settled(settings: dict[str, object]) -> dict[str, object]:
-    """``moved``로 보낸 설정을 받은 컴퓨터의 것으로 바꾼 것."""
-    return replaced(settings, PROJECT, str(ROOT))
-
-
-def replaced(settings: dict[str, object], old: str, new: str) -> dict[str, object]:
-    return {
-        name: value.replace(old, new) if isinstance(value, str) else value
-        for name, value in settings.items()
-    }
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -21,18 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from build_receipt import add_executed
-from cluster import execute, threads_for
+from cluster import execute, moved, settled, threads_for
 from durations import longest_first
-from execution_cache import (
-    key_of,
-    load,
-    moved,
-    pack,
-    settled,
-    store,
-    unpack,
-    what_changed,
-)
+from execution_cache import key_of, load, pack, store, unpack, what_changed
 from fresh_process import (
     TIME_LIMIT,
     kill_with_descendants,

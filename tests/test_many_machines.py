@@ -3,6 +3,7 @@
 컴퓨터 한 대 대신 일꾼 프로세스 하나를 씁니다. 일꾼은 저마다 다른 폴더에서 실행합니다.
 """
 
+import json
 import os
 import pickle
 import re
@@ -17,6 +18,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from queue import Queue
 
+import cluster
+import cluster_worker
 import durations
 import execution_cache
 import isolated_examples
@@ -211,18 +214,16 @@ def test_worker_with_other_conditions_is_refused(
 
 
 def test_worker_that_came_late_compares_conditions_too() -> None:
-    import cluster_worker
-
     task = pickle.dumps((b'{"python": "3.99"}', {}, print, ()))
     with pytest.raises(ExtensionError, match=r"다릅니다: .*Python"):
-        cluster_worker.run_task(execution_cache.sealed(task))
+        cluster_worker.run_task(cluster.sealed(task))
 
 
 def test_bytes_damaged_on_the_way_are_refused() -> None:
-    content = execution_cache.sealed(b"result")
-    assert execution_cache.unsealed(content) == b"result"
+    content = cluster.sealed(b"result")
+    assert cluster.unsealed(content) == b"result"
     with pytest.raises(ExtensionError, match="달라졌습니다"):
-        execution_cache.unsealed(content[:-1] + b"T")
+        cluster.unsealed(content[:-1] + b"T")
 
 
 # -- 몫으로 나누기 --------------------------------------------------------------
@@ -250,6 +251,11 @@ def test_merged_shares_give_the_same_bytes_and_execute_nothing(
     assert executed(output) == set()
     assert "간직한 결과 7개를 쓰고 0개를 실행했습니다.\n" in output
     assert sums(machine) == sums(several)
+    # 다음에 나눌 때 쓸 시간도 함께 모았습니다.
+    assert build(machine, "tools/record_durations.py")[0] == 0
+    recorded = json.loads((machine / "durations.json").read_text(encoding="utf-8"))
+    assert len(recorded) == 7
+    assert max(recorded, key=recorded.get) == SLOW
 
 
 def test_share_from_a_different_machine_is_executed_again(
