@@ -64,6 +64,27 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, default=False)
+def scheduler(session: nox.Session) -> None:
+    """여러 컴퓨터에서 실행할 때 일을 나눌 Dask를 띄웁니다. ``-- --host 10.0.0.5``"""
+    install(session)
+    session.run("python", "tools/serve_cluster.py", "scheduler", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
+def worker(session: nox.Session) -> None:
+    """이 컴퓨터가 일을 맡게 합니다. ``-- tcp://10.0.0.5:8786``"""
+    install(session)
+    session.run("python", "tools/serve_cluster.py", "worker", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
+def durations(session: nox.Session) -> None:
+    """예제와 강의를 실행하는 데 걸린 시간을 durations.json에 적습니다."""
+    install(session)
+    session.run("python", "tools/record_durations.py")
+
+
+@nox.session(python=PYTHON, default=False)
 def preview(session: nox.Session) -> None:
     """코드를 실행하지 않고 글만 _build/preview에 빠르게 빌드합니다."""
     install(session)

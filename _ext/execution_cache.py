@@ -4,8 +4,9 @@
 하나라도 다르면 다시 실행합니다. 강의의 글만 고치면 코드가 그대로라 실행하지 않습니다.
 환경 변수 ``EXECUTION_CACHE``가 가리키는 폴더에 두고, 없으면 늘 실행합니다.
 
-파일 하나가 결과 하나입니다. 첫 줄은 나머지의 SHA-256이고,
-맞지 않으면 없는 것으로 여깁니다.
+파일 하나가 결과 하나입니다. 첫 줄의 JSON은 무엇을 어디에서 몇 초 실행했는지 적고,
+나머지의 SHA-256도 적습니다. 맞지 않으면 없는 것으로 여깁니다.
+다른 컴퓨터가 실행한 결과도 이 폴더에 함께 두면 찾습니다.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from contextlib import suppress
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +44,21 @@ SETTINGS = ("_ipython/**/*.py", "matplotlibrc")
 PLACES = {
     *("PATH", "HOME", "TMPDIR", "PYTHONPATH", "IPYTHONDIR", "MATPLOTLIBRC"),
     *("SOURCE_DATE_EPOCH", "BUILD_RECEIPT", "SITE_URL", "SITE_REPOSITORY", CACHE),
+    "SITE_CLUSTER",
 }
+# 조건의 이름과, 사람에게 말할 때의 이름
+CONDITIONS = {
+    "python": "Python",
+    "platform": "운영 체제",
+    "processor": "CPU",
+    "environment": "환경 변수",
+    "packages": "패키지",
+    "dot": "dot",
+    "gallery": "예제 목록의 설정",
+    "project": "실행하는 코드",
+    "code": "원본",
+}
+NOTED = {"sha256", "name", "seconds", "conditions"}
 gallery_settings: dict[str, object] = {}
 
 
@@ -150,14 +166,23 @@ def sha256(content: bytes) -> str:
 # -- 두고 꺼내기 ---------------------------------------------------------------
 
 
-def store(key: str, content: bytes) -> None:
-    """결과를 둡니다. 다 쓴 뒤에 이름을 붙이므로 반쯤 쓴 결과는 남지 않습니다."""
+def store(key: str, content: bytes, *, name: str, code: bytes, seconds: float) -> None:
+    """결과를 둡니다. 다 쓴 뒤에 이름을 붙이므로 반쯤 쓴 결과는 남지 않습니다.
+
+    ``name``(``docs/…``이나 ``examples/…``)의 ``code``를 ``seconds``초 실행했습니다.
+    """
     if CACHE not in os.environ:
         return
     folder = Path(os.environ[CACHE])
     folder.mkdir(parents=True, exist_ok=True)
+    note = {
+        "sha256": sha256(content),
+        "name": name,
+        "seconds": round(seconds, 1),
+        "conditions": digests(code),
+    }
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        file.write(sha256(content).encode() + b"\n" + content)
+        file.write(json.dumps(note).encode() + b"\n" + content)
     Path(file.name).replace(folder / key)
 
 
@@ -166,11 +191,75 @@ def load(key: str) -> bytes | None:
     path = Path(os.environ.get(CACHE, os.devnull)) / key
     if not path.is_file():
         return None
-    digest, _, content = path.read_bytes().partition(b"\n")
-    if digest.decode(errors="replace") != sha256(content):
+    first, _, content = path.read_bytes().partition(b"\n")
+    if as_note(first).get("sha256") != sha256(content):
         return None
     path.touch()  # 오래 쓰지 않은 것을 가려 지웁니다.
     return content
+
+
+def notes() -> list[dict[str, Any]]:
+    """둔 결과마다 첫 줄에 적은 것. 늦게 쓴 것이 뒤에 옵니다."""
+    if CACHE not in os.environ:
+        return []
+    found = []
+    for path in sorted(Path(os.environ[CACHE]).glob("*"), key=last_used):
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            found.append(as_note(file.readline()))
+    return [note for note in found if note]
+
+
+def last_used(path: Path) -> float:
+    """마지막으로 쓴 때. 그사이에 사라진 파일은 0입니다."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime
+    return 0
+
+
+def as_note(line: bytes) -> dict[str, Any]:
+    """첫 줄을 읽은 것. 상했으면 비어 있습니다."""
+    try:
+        note = json.loads(line)
+    except ValueError:
+        return {}
+    return note if isinstance(note, dict) and note.keys() >= NOTED else {}
+
+
+def digests(code: bytes) -> dict[str, str]:
+    """무엇이 달라졌는지 말할 수 있게, 조건마다 따로 적은 해시."""
+    found = {
+        name: sha256(json.dumps(value, sort_keys=True).encode())[:12]
+        for name, value in json.loads(conditions()).items()
+    }
+    return {**found, "code": sha256(code)[:12]}
+
+
+def what_changed(name: str, code: bytes) -> list[str]:
+    """``name``의 다른 결과가 있는데도 다시 실행하는 까닭. 가장 비슷한 것과 견줍니다."""
+    now = digests(code)
+    changed = [
+        [label for part, label in CONDITIONS.items() if now[part] != then.get(part)]
+        for then in (note["conditions"] for note in notes() if note["name"] == name)
+    ]
+    return min(changed, key=len, default=[])
+
+
+def differences(ours: bytes, theirs: bytes) -> str:
+    """두 ``conditions()``에서 다른 것. 같으면 빈 글입니다."""
+    here, there = json.loads(ours), json.loads(theirs)
+    found = []
+    for part in here:
+        one, other = here[part], there.get(part)
+        if one == other:
+            continue
+        names = ""
+        if isinstance(one, dict) and isinstance(other, dict):
+            changed = sorted(
+                {key for key in {**one, **other} if one.get(key) != other.get(key)}
+            )
+            names = f"({', '.join(changed[:5])}{' …' * (len(changed) > 5)})"
+        found.append(CONDITIONS[part] + names)
+    return ", ".join(found)
 
 
 def pack(folder: Path, files: Iterable[Path]) -> bytes:

@@ -6,23 +6,26 @@ Sphinx-Gallery는 ``parallel``을 켜면 joblib의 ``loky``에 예제를 맡깁�
 
 예제가 시간을 넘기거나 프로세스를 끝내 버리면 파일 이름을 말하며 빌드를 멈춥니다.
 같은 조건에서 실행한 적이 있으면 그때 만든 파일을 씁니다(``execution_cache``).
+오래 걸리는 예제부터 시작하고, 다른 컴퓨터가 있으면 맡깁니다(``cluster``).
 """
 
 from __future__ import annotations
 
-import shutil
+import os
 import tempfile
 import time
+from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from build_receipt import add_executed
-from execution_cache import key_of, load, pack, store, unpack
+from cluster import execute, moved, settled, threads_for
+from durations import longest_first
+from execution_cache import key_of, load, pack, store, unpack, what_changed
 from fresh_process import (
     TIME_LIMIT,
-    free_cores,
     kill_with_descendants,
     preload_server,
     prepare,
@@ -33,38 +36,62 @@ from fresh_process import (
 )
 from joblib import register_parallel_backend
 from joblib.parallel import ThreadingBackend
+from run_report import report_run
+from shares import is_mine
 from sphinx.errors import ExtensionError
 from sphinx_gallery.gen_rst import generate_file_rst
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
     from joblib.parallel import BatchedCalls
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+ALL_AT_ONCE = 10_000  # joblib이 기다리지 않고 한꺼번에 건넬 예제의 수
 finished = count(1)
 
 
 class FreshProcessBackend(ThreadingBackend):
-    """joblib의 일꾼. 스레드는 기다리기만 하고 계산은 새 프로세스가 합니다."""
+    """joblib의 일꾼. 스레드는 기다리기만 하고 계산은 새 프로세스가 합니다.
 
-    def submit(self, func: BatchedCalls, callback: Callable | None = None) -> Any:  # noqa: ANN401
-        return super().submit(partial(run_batch, func), callback)
+    예제를 모두 받은 뒤에 오래 걸리는 것부터 시작합니다. 페이지의 차례와는 상관없습니다.
+    """
+
+    def configure(self, *args: object, **options: object) -> int:
+        self.handed: dict[str, tuple[BatchedCalls, Callable | None]] = {}
+        super().configure(*args, **options)
+        return ALL_AT_ONCE
+
+    def submit(self, func: BatchedCalls, callback: Callable | None = None) -> None:
+        ((_, (fname, *_), _),) = func.items
+        self.handed[f"examples/{fname}"] = func, callback
+
+    @contextmanager
+    def retrieval_context(self) -> Iterator[None]:
+        """joblib이 예제를 다 건넨 뒤, 결과를 기다리기 전에 부릅니다."""
+        self._n_jobs = threads_for(len(self.handed))
+        for name in longest_first(self.handed):
+            func, callback = self.handed[name]
+            super().submit(partial(run_call, func), callback)
+        yield
 
 
-def run_batch(batch: BatchedCalls) -> list[Any]:
-    """joblib이 묶어 준 호출을 하나씩 합니다."""
-    return [run_or_recall(*args) for _, args, _ in batch.items]
+def run_call(calls: BatchedCalls) -> list[Any]:
+    """joblib이 건넨 호출 하나를 합니다."""
+    ((_, args, _),) = calls.items
+    return [run_or_recall(*args)]
 
 
 def run_or_recall(
     fname: str, target_dir: str, src_dir: str, gallery_conf: dict[str, Any]
 ) -> tuple[Any, ...]:
     """``generate_file_rst(fname, …)``의 결과. 간직한 것이 없으면 실행합니다."""
-    if not gallery_conf["plot_gallery"]:
-        return generate_file_rst(fname, target_dir, src_dir, gallery_conf)
+    name = f"examples/{fname}"
+    if not gallery_conf["plot_gallery"] or not is_mine(name):
+        settings = gallery_conf | {"plot_gallery": False}
+        return generate_file_rst(fname, target_dir, src_dir, settings)
     source = Path(src_dir, fname).read_bytes()
     key = key_of("example", fname, source)
     if kept := load(key):
@@ -72,12 +99,20 @@ def run_or_recall(
         # MD5가 함께 있으므로 Sphinx-Gallery는 실행하지 않고 파일을 읽습니다.
         result = generate_file_rst(fname, target_dir, src_dir, gallery_conf)
     else:
-        with free_cores:
-            result = run_in_fresh_process(fname, target_dir, src_dir, gallery_conf)
+        place = os.path.relpath(target_dir, gallery_conf["src_dir"])
+        run = execute(run_example, fname, source, place, moved(gallery_conf))
+        files = Path(src_dir).glob("[!_]*.py")
+        mine = sum(is_mine(f"examples/{path.name}") for path in files)
+        left = mine - next(finished)
+        changed = what_changed(name, source)
+        title = f"예제 실행: {fname}"
+        report_run(title, run.seconds, changed, f" (남은 예제 {left}개)")
+        result = run.result
+        unpack(run.made, Path(target_dir))
         if not result[-1].get("passing"):
             return result
-        store(key, pack(Path(target_dir), made_files(Path(target_dir), fname)))
-    add_executed(f"examples/{fname}", source)
+        store(key, run.made, name=name, code=source, seconds=run.seconds)
+    add_executed(name, source)
     return result
 
 
@@ -92,14 +127,42 @@ def made_files(target_dir: Path, fname: str) -> list[Path]:
     return sorted(path for name in patterns for path in target_dir.glob(name))
 
 
+class Run(NamedTuple):
+    """예제 하나를 실행한 것."""
+
+    result: tuple[Any, ...]  # generate_file_rst()의 결과
+    made: bytes  # 만든 파일을 묶은 것
+    seconds: float
+
+
+def run_example(
+    fname: str, source: bytes, place: str, settings: dict[str, object]
+) -> Run:
+    """``source``만 든 임시 폴더에서 예제를 실행합니다.
+
+    ``place``는 글의 폴더에서 본 예제 목록의 폴더이고,
+    ``settings``는 ``moved``로 보낸 예제 목록의 설정입니다.
+    """
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        examples, docs = Path(folder, "examples"), Path(folder, "docs")
+        target_dir = docs / place
+        (target_dir / "images" / "thumb").mkdir(parents=True)
+        examples.mkdir()
+        (examples / fname).write_bytes(source)
+        gallery_conf = settled(settings) | {"src_dir": str(docs)}
+        result = run_in_fresh_process(fname, target_dir, examples, gallery_conf)
+        made = pack(target_dir, made_files(target_dir, fname))
+    return Run(result, made, time.monotonic() - started)
+
+
 def run_in_fresh_process(
-    fname: str, target_dir: str, src_dir: str, gallery_conf: dict[str, Any]
+    fname: str, target_dir: Path, src_dir: Path, gallery_conf: dict[str, Any]
 ) -> tuple[Any, ...]:
     """``generate_file_rst(fname, …)``의 결과를 새 프로세스에서 받아 옵니다.
 
     예제가 결과를 내지 못하고 끝나면 ``ExtensionError``를 냅니다.
     """
-    started = time.monotonic()
     receiver, sender = processes.Pipe(duplex=False)
     process = processes.Process(
         target=generate_in_child,
@@ -119,9 +182,6 @@ def run_in_fresh_process(
         raise ExtensionError(failure_message(fname, in_time, process.exitcode))
     if isinstance(result, RuntimeError):
         raise ExtensionError(f"examples/{fname}: {result}")
-    left = len(list(Path(src_dir).glob("[!_]*.py"))) - next(finished)
-    seconds = time.monotonic() - started
-    print(f"예제 실행: {fname} {seconds:.1f}초 (남은 예제 {left}개)", flush=True)
     return result
 
 
@@ -141,15 +201,21 @@ def failure_message(fname: str, in_time: bool, exitcode: int | None) -> str:
 def generate_in_child(
     sender: Connection,
     fname: str,
-    target_dir: str,
-    src_dir: str,
+    target_dir: Path,
+    src_dir: Path,
     gallery_conf: dict[str, Any],
 ) -> None:
     """자식 프로세스의 몸통. 예제를 실행한 결과나 실패한 까닭을 보냅니다."""
     prepare()
     remember_running()
     try:
-        result = generate_alone(fname, target_dir, src_dir, gallery_conf)
+        *rest, out_vars = generate_file_rst(fname, target_dir, src_dir, gallery_conf)
+        if "formatted_exception" in out_vars:
+            # 독자가 찾을 수 있는 파일 이름으로 바꿉니다.
+            out_vars["formatted_exception"] = out_vars["formatted_exception"].replace(
+                str(src_dir), "examples"
+            )
+        result = (*rest, out_vars)
         refuse_leftovers()
         page = Path(target_dir, fname).with_suffix(".rst")
         refuse_flood(page.read_text(encoding="utf-8"))
@@ -158,21 +224,6 @@ def generate_in_child(
     except Exception as error:  # 디스크가 가득 찼을 때처럼 예제 밖에서 난 오류
         result = RuntimeError(f"{type(error).__name__}: {error}")
     sender.send(result)
-
-
-def generate_alone(
-    fname: str, target_dir: str, src_dir: str, gallery_conf: dict[str, Any]
-) -> tuple[Any, ...]:
-    """예제를 빈 폴더에 복사해 그 안에서 실행합니다."""
-    with tempfile.TemporaryDirectory() as alone:
-        shutil.copy(Path(src_dir, fname), alone)
-        *rest, out_vars = generate_file_rst(fname, target_dir, alone, gallery_conf)
-    if "formatted_exception" in out_vars:
-        # 독자가 찾을 수 있는 파일 이름으로 바꿉니다.
-        out_vars["formatted_exception"] = out_vars["formatted_exception"].replace(
-            alone, "examples"
-        )
-    return (*rest, out_vars)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

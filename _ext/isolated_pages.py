@@ -3,6 +3,7 @@
 MyST-NB는 강의를 읽을 때마다 커널을 새로 띄워 차례로 실행합니다.
 이 확장은 빌드를 시작할 때 모든 강의를 실행하기 시작하고, 읽을 차례에 결과를 건넵니다.
 커널은 예제처럼 TensorFlow를 미리 불러온 서버를 복제해 띄웁니다(``fresh_process``).
+오래 걸리는 강의부터 시작하고, 다른 컴퓨터가 있으면 맡깁니다(``cluster``).
 같은 조건에서 실행한 적이 있는 강의는 그때의 출력을 씁니다(``execution_cache``).
 ``extensions``에서 ``myst_nb``와 ``sphinx_gallery`` 사이에 적습니다.
 """
@@ -21,12 +22,12 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import nbformat
-from build_receipt import RECEIPT, add_executed
-from execution_cache import key_of, load, store
+from build_receipt import RECEIPT, add_executed, write_receipt
+from cluster import execute, threads_for
+from durations import longest_first
+from execution_cache import key_of, load, store, what_changed
 from fresh_process import (
-    CORES,
     TIME_LIMIT,
-    free_cores,
     kill_with_descendants,
     preload_server,
     prepare,
@@ -39,7 +40,11 @@ from myst_nb.core.execute import direct
 from myst_nb.core.read import create_nb_reader
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell
+from run_report import report_all, report_run
+from shares import is_mine
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx_gallery.gen_gallery import summarize_failing_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +64,9 @@ KERNEL_DIED = (
     "끝까지 실행되지 않고 커널이 사라졌습니다. "
     f"os._exit()과 메모리 부족을 확인하고, {TIME_LIMIT}초 안에 끝나게 하세요."
 )
-started: dict[str, Future[ExecutionResult]] = {}
+logger = logging.getLogger(__name__)
+# 칸의 내용으로 찾는, 실행하기 시작한 강의의 이름과 결과
+started: dict[str, tuple[str, Future[ExecutionResult]]] = {}
 
 
 class ForkedKernel(LocalProvisioner):
@@ -140,17 +147,19 @@ def start(app: Sphinx, docnames: list[str]) -> None:
     config = app.env.mystnb_config
     if config.execution_mode != "force":
         return
-    pool = ThreadPoolExecutor(CORES)
-    for docname in sorted(docnames):
-        path = Path(app.srcdir, f"{docname}.md")
+    pages: dict[str, tuple[bytes, NotebookNode]] = {}
+    for path in (Path(app.srcdir, f"{docname}.md") for docname in docnames):
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         reader = create_nb_reader(str(path), app.env.myst_config, config, text)
-        if reader:
-            notebook = reader.read(text)
-            started[code_of(notebook)] = pool.submit(
-                *(run_or_recall, path.name, text.encode()),
-                *(notebook, config.execution_timeout),
-            )
+        if reader and is_mine(f"docs/{path.name}"):
+            pages[f"docs/{path.name}"] = (text.encode(), reader.read(text))
+    if not pages:
+        return
+    pool = ThreadPoolExecutor(threads_for(len(pages)))
+    for name in longest_first(pages):
+        source, notebook = pages[name]
+        run = (run_or_recall, name, source, notebook, config.execution_timeout)
+        started[code_of(notebook)] = Path(name).stem, pool.submit(*run)
     pool.shutdown(wait=False)
 
 
@@ -158,17 +167,22 @@ def run_or_recall(
     name: str, source: bytes, notebook: NotebookNode, timeout: int
 ) -> ExecutionResult:
     """강의를 실행한 결과. 간직한 것이 없으면 실행합니다."""
-    key = key_of("page", name, as_key(notebook))
+    code = as_key(notebook).encode()
+    key = key_of("page", Path(name).name, code)
     if kept := load(key):
         nb = nbformat.from_dict(json.loads(kept))
         result = ExecutionResult(nb, "", 0, None, None)
     else:
-        result = run_page(name, notebook, timeout)
+        result = execute(run_page, name, notebook, timeout)
+        report_run(
+            f"강의 실행: {Path(name).name}", result.time, what_changed(name, code)
+        )
         if result.err is not None:
             return result
         # nbformat.writes()는 독자가 볼 자료의 차례까지 바꿉니다.
-        store(key, json.dumps(result.nb, ensure_ascii=False).encode())
-    add_executed(f"docs/{name}", source)
+        content = json.dumps(result.nb, ensure_ascii=False).encode()
+        store(key, content, name=name, code=code, seconds=result.time)
+    add_executed(name, source)
     return result
 
 
@@ -190,15 +204,14 @@ def run_page(name: str, notebook: NotebookNode, timeout: int) -> ExecutionResult
     watched = deepcopy(notebook)
     watched.cells = [new_code_cell(FIRST), *code_cells(watched), new_code_cell(LAST)]
     try:
-        with free_cores, TemporaryDirectory() as alone:
+        with TemporaryDirectory() as alone:
             result = single_nb_execution(
                 watched, cwd=alone, timeout=timeout, allow_errors=False
             )
         refuse_flood("".join(printed(watched)))
     except RuntimeError as error:
         died = isinstance(error, DeadKernelError)
-        raise ExtensionError(f"docs/{name}: {KERNEL_DIED if died else error}") from None
-    print(f"강의 실행: {name} {result.time:.1f}초", flush=True)
+        raise ExtensionError(f"{name}: {KERNEL_DIED if died else error}") from None
     result.nb.cells = watched.cells[1:-1]
     for cell in result.nb.cells:
         if "outputs" in cell:
@@ -229,7 +242,8 @@ def printed(notebook: NotebookNode) -> Iterator[str]:
 
 def finish_page(notebook: NotebookNode, **options: object) -> ExecutionResult:
     """MyST-NB가 실행을 맡길 때, 시작해 둔 실행의 결과를 ``notebook``에 옮깁니다."""
-    result = started[code_of(notebook)].result()
+    _, future = started[code_of(notebook)]
+    result = future.result()
     for cell, executed in zip(code_cells(notebook), result.nb.cells, strict=True):
         cell.outputs = executed.outputs
         cell.execution_count = executed.execution_count
@@ -243,12 +257,39 @@ def code_of(notebook: NotebookNode) -> str:
     return "\0".join(cell.source for cell in notebook.cells)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    preload_server()
+def end_share(app: Sphinx) -> None:
+    """나눈 몫만 실행하는 빌드(``shares``)를, 페이지를 읽기 전에 끝냅니다.
+
+    Sphinx-Gallery의 예제는 여기에 오기 전에 끝났으므로 강의만 기다립니다.
+    """
+    if not app.config.execution_share:
+        return
+    failed = False
+    for docname, future in started.values():
+        result = future.result()
+        if result.err is not None:
+            failed = True
+            name = type(result.err).__name__
+            message = f"Executing notebook failed: {name}\n{result.exc_string}"
+            logger.warning(message, location=docname)
+    summarize_failing_examples(app, None)
+    report_all(app, None)
+    write_receipt(app, None)
+    raise SystemExit(int(failed))
+
+
+def use_forked_kernels() -> None:
+    """커널을 ``ForkedKernel``로 띄우게 합니다."""
     factory = KernelProvisionerFactory.instance()
     factory.default_provisioner_name = PROVISIONER
     factory.provisioners[PROVISIONER] = SimpleNamespace(load=lambda: ForkedKernel)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    preload_server()
+    use_forked_kernels()
     direct.single_nb_execution = finish_page
     app.connect("builder-inited", start_all)
+    app.connect("builder-inited", end_share, priority=999)
     app.connect("env-before-read-docs", start_changed)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -147,7 +147,7 @@ def cut(font: bytes, characters: Set[str], family: Family | None = None) -> byte
     key = key_of("font", code, font, "".join(sorted(characters)), repr(family))
     if not (result := load(key)):
         result = subset(font, characters, family)
-        store(key, result)
+        store(key, result, name="_ext/web_fonts.py", code=code, seconds=0)
     return result
 
 

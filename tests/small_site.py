@@ -14,7 +14,7 @@ from faults import FAULTS, FILES, GIF
 ROOT = Path(__file__).parent.parent
 COPIED = (
     *("conf.py", "docutils.conf", "matplotlibrc", "tools"),
-    *("requirements.txt", "requirements-build.in"),
+    *("requirements.txt", "requirements-build.in", "durations.json"),
     *("_ext", "_fonts", "_ipython", "_locale", "_static"),
     "examples/GALLERY_HEADER.rst",
 )

@@ -2,6 +2,7 @@
 
     build_site.py                 전체를 빌드해 _build/html에 발행합니다.
     build_site.py --fresh         간직한 결과를 쓰지 않고 모두 새로 실행합니다.
+    build_site.py --share 1/3     셋으로 나눈 것의 첫째 몫을 실행해 간직하기만 합니다.
     build_site.py dropout         이름에 dropout이 든 강의만 _build/lesson에 빌드합니다.
     build_site.py --preview       실행 없이 글만 _build/preview에 빌드합니다.
     build_site.py --live          고칠 때마다 미리보기를 다시 빌드해 보여 줍니다.
@@ -98,6 +99,9 @@ def main() -> int:
     parser.add_argument("--fresh", action="store_true", help="모두 새로 실행합니다.")
     parser.add_argument("--preview", action="store_true", help="실행하지 않습니다.")
     parser.add_argument("--live", action="store_true", help="고칠 때마다 빌드합니다.")
+    parser.add_argument(
+        "--share", type=share, metavar="몫/수", help="이 몫만 실행해 간직합니다."
+    )
     parser.add_argument("--stage", type=Path, help="원본을 복사하기만 합니다.")
     parser.add_argument(
         "--output", type=Path, default=ROOT / "_build", help="결과를 둘 폴더입니다."
@@ -119,6 +123,8 @@ def main() -> int:
                 build_partly(output / "preview", "")
             elif options.pattern:
                 build_partly(output / "lesson", options.pattern)
+            elif options.share:
+                execute_share(output, options.share)
             else:
                 build_and_publish(output, fresh=options.fresh)
     except Timeout:
@@ -139,6 +145,16 @@ def main() -> int:
             "결과를 둘 폴더는 --output으로, 임시 폴더는 TMPDIR로 바꿉니다."
         )
     return 0
+
+
+def share(text: str) -> str:
+    """``1/3``처럼 적은 몫. 없는 몫이면 ``ArgumentTypeError``를 냅니다."""
+    found = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", text, re.ASCII)
+    if not found or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError(
+            f"{text}은 없는 몫입니다. 1/3, 2/3, 3/3처럼 적으세요."
+        )
+    return text
 
 
 def give_up(*problems: str) -> int:
@@ -232,6 +248,22 @@ def build_and_check(
     if problems:
         raise BuildError(*problems)
     return html
+
+
+def execute_share(output: Path, share: str) -> None:
+    """나눈 몫(_ext/shares.py)을 실행해 ``output/executed``에 간직합니다.
+
+    모든 몫의 결과를 한 폴더에 모아 전체를 빌드하면 다시 실행하지 않습니다.
+    """
+    graph_engine()
+    with temporary_folder("") as (stage, _):
+        copy_inputs(stage / "source")
+        run_sphinx(
+            *(stage, stage / "html", "-D", f"execution_share={share}"),
+            receipt=stage / "receipt.json",
+            cache=output / CACHE,
+        )
+    print(f"\n{share} 몫의 결과가 {output / CACHE}에 있습니다.")
 
 
 @contextmanager
@@ -457,6 +489,7 @@ def build_environment(stage: Path, *, cache: Path) -> dict[str, str]:
         "HOME": str(home),
         "PYTHONPATH": str(stage / "source" / "_ext"),
         "EXECUTION_CACHE": str(cache),
+        "DOCUTILSCONFIG": str(stage / "source" / "docutils.conf"),
         "IPYTHONDIR": str(stage / "source" / "_ipython"),
         "MATPLOTLIBRC": str(stage / "source" / "matplotlibrc"),
     }
@@ -464,7 +497,10 @@ def build_environment(stage: Path, *, cache: Path) -> dict[str, str]:
 
 def base_environment() -> dict[str, str]:
     """환경 변수 가운데 임시 폴더와 상관없는 것."""
-    kept = ("LD_LIBRARY_PATH", "SITE_REPOSITORY", "SITE_URL", "SYSTEMROOT", "TMPDIR")
+    kept = (
+        *("LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR"),
+        *("SITE_CLUSTER", "SITE_REPOSITORY", "SITE_URL"),
+    )
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "PATH": program_path(),
         "LANG": "C.UTF-8",

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 INPUTS = (
     *("conf.py", "docutils.conf", "matplotlibrc", "requirements.txt"),
+    "durations.json",
     *("docs", "examples", "_ext", "_fonts", "_ipython", "_locale", "_static"),
 )
 BINARY = {".br", ".gif", ".ico", ".jpg", ".mo", ".png", ".ttf", ".webp", ".woff2"}
