@@ -58,6 +58,7 @@ extensions = [
     "korean_search",
     "lecture_notebooks",  # course보다 뒤에 있어 도장의 위에 링크를 둡니다.
     "llms_text",
+    "local_restyle",
     "not_found",
     "offline_copy",
     "one_bundle",
