@@ -47,6 +47,7 @@ extensions = [
     "expected_errors",
     "explorable",
     "fact_check",
+    "fewer_spans",
     "gallery_cards",
     "gallery_notebooks",
     "gallery_thumbnails",
