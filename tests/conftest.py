@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from benchmark_pages import BROWSER_OPTIONS, find_browser
+from benchmark_pages import BROWSER_OPTIONS, NO_BROWSER, find_browser
 from playwright.sync_api import expect, sync_playwright
 from small_site import ROOT, build, changes, make_project, snapshot
 
@@ -31,10 +31,9 @@ def installed_browser() -> str:
     """크롬이나 크로뮴의 경로. 없으면 CI에서는 실패하고, 그 밖에서는 건너뜁니다."""
     if path := find_browser():
         return path
-    message = "브라우저가 없습니다. 크로뮴을 설치하세요(apt install chromium)."
     if os.environ.get("CI"):
-        pytest.fail(message)
-    return pytest.skip(message)
+        pytest.fail(NO_BROWSER)
+    return pytest.skip(NO_BROWSER)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ SITE = ROOT / "_build" / "html"
 DATA = ROOT / "_build" / "bench" / "pages.json"
 LIGHTHOUSE = ROOT / "tests" / "node_modules" / "lighthouse" / "cli" / "index.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+NO_BROWSER = "브라우저가 없습니다. 크로뮴을 설치하세요(apt install chromium)."
 # 새 창마다 미리 띄우는 화면은 쓰이지 않으면서 코어를 씁니다.
 BROWSER_OPTIONS = (
     "--no-sandbox",
@@ -153,20 +154,20 @@ def spread(values: list[float]) -> str:
     return f"{median(values):.4g}{between}"
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("peers", nargs="*", metavar="이름=폴더")
     parser.add_argument("--runs", type=int, default=5, help="페이지마다 재는 횟수")
     options = parser.parse_args()
     browser = find_browser()
-    if not browser or not LIGHTHOUSE.is_file() or not SITE.is_dir():
-        return (
-            print("크로뮴과 발행한 사이트가 있을 때 nox -s lighthouse로 잽니다.") or 2
-        )
+    if not browser:
+        sys.exit(NO_BROWSER)
+    if not SITE.is_dir():
+        sys.exit("_build/html이 없습니다. nox -s docs를 먼저 실행하세요.")
     sites = {"이 사이트": SITE}
-    sites |= {
-        name: Path(to) for name, to in (peer.split("=") for peer in options.peers)
-    }
+    for peer in options.peers:
+        name, _, folder = peer.partition("=")
+        sites[name] = Path(folder)
     planned = [
         (page, name, folder)
         for page in pages_of(SITE)
@@ -183,8 +184,7 @@ def main() -> int:
     DATA.parent.mkdir(parents=True, exist_ok=True)
     DATA.write_text(json.dumps(runs, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(table(runs))
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
