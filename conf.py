@@ -48,6 +48,7 @@ extensions = [
     "expected_errors",
     "explorable",
     "fact_check",
+    "fewer_spans",
     "gallery_cards",
     "gallery_notebooks",
     "gallery_thumbnails",
@@ -59,6 +60,7 @@ extensions = [
     "korean_search",
     "lecture_notebooks",  # course보다 뒤에 있어 도장의 위에 링크를 둡니다.
     "llms_text",
+    "local_restyle",
     "not_found",
     "offline_copy",
     "one_bundle",

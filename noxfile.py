@@ -116,6 +116,14 @@ def search(session: nox.Session) -> None:
     session.run("pytest", "--quiet", "--capture=no", "tests/measure_search.py")
 
 
+@nox.session(python=PYTHON, default=False)
+def lighthouse(session: nox.Session) -> None:
+    """발행된 페이지를 느린 전화처럼 재서 보여 줍니다. ``-- 이름=폴더``와 견줍니다."""
+    install(session)
+    install_checkers(session)
+    session.run("python", "tools/benchmark_pages.py", *session.posargs)
+
+
 @nox.session(python=PYTHON)
 def lint(session: nox.Session) -> None:
     """코드의 모양과 설정 파일을 검사합니다. ``-- --fix``는 코드를 고칩니다."""

@@ -2,6 +2,7 @@
 
 한 장에는 같은 크기의 칸이 세로로 놓이고, 주소의 ``#`` 뒤가 칸을 고릅니다.
 한 장은 한 번만 받고, 먼 아래의 장은 독자가 가까이 왔을 때 받습니다.
+목록을 열면 바로 보이는 그림은 배치를 기다리지 않고 받습니다.
 미리 볼 때는 그대로 두고, 발행할 때만 모읍니다.
 """
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 400, 280  # 칸의 크기. Sphinx-Gallery의 기본값과 같습니다.
 ON_ONE_SHEET = 12
+AT_ONCE = 6  # 카드 두 줄. 화면을 열면 바로 보이는 그림의 수입니다.
 THUMBNAIL = re.compile(r'(?<=" )src="\.\./(_images/[^"]+_thumb\.svg)"')
 ROOT = re.compile(r'<svg\b[^>]*\sviewBox="([^"]+)"[^>]*>')
 MATPLOTLIB_STYLE = re.compile(r'<style type="text/css">\*\{([^}]*)\}</style>')
@@ -49,9 +51,10 @@ def gather(app: Sphinx, exception: Exception | None) -> None:
         address = f"_images/thumbnails.{digest}.svg"
         (site / address).write_text(sheet, "utf-8")
         for number, name in enumerate(group):
+            loading = "eager" if start + number < AT_ONCE else "lazy"
             tags[name] = (
                 f'src="../{address}#n{number}" width="{WIDTH}" '
-                f'height="{HEIGHT}" loading="lazy"'
+                f'height="{HEIGHT}" loading="{loading}"'
             )
     page.write_text(THUMBNAIL.sub(lambda match: tags[match[1]], text), "utf-8")
 

@@ -5,6 +5,7 @@
 강의의 그림(``image``)과 예제의 그림(``image-sg``) 가운데 ``.svg``인 것을 모두 바꿉니다.
 예제 목록의 작은 그림(``thumb``)은 파일로 남겨 목록을 가볍게 합니다.
 보이지 않는 것(소수점 아래 넷째 자리, 아무도 부르지 않는 id, 빈칸)은 덜어 냅니다.
+페이지 안의 ``<style>``은 페이지 전체의 모양을 다시 계산하게 하므로 속성으로 옮깁니다.
 대체 텍스트가 없는 그림은 경고를 냅니다.
 """
 
@@ -30,6 +31,10 @@ logger = logging.getLogger(__name__)
 BLACK = re.compile(r"\b(fill|stroke)(=\"|: ?)(?:#000000|black)\b")
 WHITE = re.compile(r"\b(fill|stroke)(=\"|: ?)(?:#ffffff|white)\b")
 
+# Matplotlib이 그림마다 두는 스타일. 물려받는 속성뿐이라 <svg>에 적어도 같습니다.
+OWN_STYLE = re.compile(
+    r'<defs>\s*<style type="text/css">\*\{([^}]*)\}</style>\s*</defs>\n?'
+)
 INVISIBLE = re.compile(
     r"<metadata>.*?</metadata>|<!--.*?-->|<title>.*?</title>", re.DOTALL
 )
@@ -83,8 +88,9 @@ def page_svg(svg: str, alt: str, id_prefix: str) -> str:
     # 좁은 화면에서 글자를 못 읽을 만큼 줄이지는 않습니다. 작은 그림은 키우지 않습니다.
     width, unit = re.search(r'\bwidth="([\d.]+)(pt|px)?"', svg).groups("px")
     least = f"max(22rem, {0.6 * float(width):.0f}{unit})"
-    style = f"min-width: min({width}{unit}, {least})"
-    attributes = f'role="img" aria-label="{label}" style="{style}"'
+    style = [f"min-width: min({width}{unit}, {least})", *OWN_STYLE.findall(svg)]
+    svg = OWN_STYLE.sub("", svg)
+    attributes = f'role="img" aria-label="{label}" style="{"; ".join(style)}"'
     return svg.replace("<svg", f"<svg {attributes}", 1).strip()
 
 

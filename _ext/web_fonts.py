@@ -7,6 +7,8 @@
 - 글꼴이 늦게 와도 글이 움직이지 않게 ``font-display: optional``을 씁니다.
   제때 오지 않으면 시스템의 글꼴로 읽고, 다음 페이지부터 웹 글꼴로 읽습니다.
 - 제때 오게 하려고 ``<style>`` 바로 뒤의 스크립트가 글꼴을 먼저 부릅니다.
+  처음 온 전화에는 제때 오지 않으면서 글이 보이는 것만 늦추므로, 첫 화면을 그린 뒤에
+  받아 두고 다음 페이지부터 씁니다.
   ``<link rel="preload">``는 ``file://``에서 오류를 내므로 쓰지 않습니다.
 - 파일의 이름에 내용의 해시가 있어, 브라우저가 오래 간직해도 옛 글꼴이 보이지 않습니다.
 
@@ -59,7 +61,22 @@ CODE = re.compile(r"<(pre|code|kbd|samp)\b.*?</\1>", re.DOTALL)
 QUOTED = re.compile(r"""(["'`])(.*?)\1""", re.DOTALL)
 STYLESHEET = re.compile(r'(?=<link rel="stylesheet")')
 TOP = re.compile(r'data-content_root="([^"]*)"')  # 404.html에서는 /로 시작합니다.
-LOAD = "for (const face of document.fonts) face.load().catch(() => {});"
+# CORE는 모든 페이지가 함께 쓰는 글꼴의 이름입니다. 받아 둔 것을 알아보는 데 씁니다.
+LOAD = """{
+const style = document.currentScript.previousElementSibling;
+const here = location.protocol === "file:" || localStorage.fonts === "CORE";
+if (here || matchMedia("(min-width: 46em)").matches) {
+  for (const face of document.fonts) face.load().catch(() => {});
+} else {
+  const keep = (file) => fetch(file, { priority: "low" }).then((got) => got.blob());
+  style.media = "not all";
+  addEventListener("load", () => new PerformanceObserver((_, painted) => {
+    painted.disconnect();
+    Promise.all(style.textContent.match(/[^(]+\\.woff2/g).map(keep))
+      .then(() => { localStorage.fonts = "CORE"; }, () => {});
+  }).observe({ type: "paint", buffered: true }));
+}
+}"""
 REST = "web_fonts.css"
 
 
@@ -83,6 +100,7 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
     labels = script_text(site)
     anything = labels.union(*drawn[SANS].values(), *drawn[MONO].values())
     faces: dict[Path, str] = dict.fromkeys(texts, "")
+    core_files = []
     for family, pages in drawn.items():
         original = brotli.decompress((sources / family.source).read_bytes())
         font = cut(original, anything | ASCII, family)
@@ -93,6 +111,7 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
             rule = rest_face(folder, font, known - core)
             (site / "_static" / REST).write_text(rule, "utf-8")
         shared = save(folder, font, core, "core")
+        core_files.append(shared)
         for path, characters in pages.items():
             used = characters & known - {" "}
             own = used if len(used) < FEW * len(core) else used - core
@@ -101,8 +120,9 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
                 faces[path] += face(family, up + shared)
             if own:
                 faces[path] += face(family, up + save(folder, font, own), own)
+    load = LOAD.replace("CORE", " ".join(core_files))
     for path, text in texts.items():
-        block = f"<style>{faces[path]}</style><script>{LOAD}</script>\n"
+        block = f"<style>{faces[path]}</style><script>{load}</script>\n"
         path.write_text(STYLESHEET.sub(block, text, count=1), "utf-8")
 
 

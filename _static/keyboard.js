@@ -16,10 +16,10 @@
   ];
   const boxes = NAMES.map(([selector]) => selector).join();
 
-  function mark(box) {
-    const overflows = box.scrollWidth > box.clientWidth;
-    if (overflows && getComputedStyle(box).overflowX !== "visible") {
-      const [, name] = NAMES.find(([selector]) => box.matches(selector));
+  const scrolls = (box) => box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible";
+
+  function mark(box, name) {
+    if (name) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", `옆으로 미는 ${name}`);
@@ -28,7 +28,10 @@
     }
   }
 
-  const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
+  // 하나씩 재고 고치면 브라우저가 그때마다 페이지를 다시 계산하므로, 모두 잰 뒤에 고칩니다.
+  const resized = new ResizeObserver((entries) => entries
+    .map(({ target }) => [target, scrolls(target) && NAMES.find(([selector]) => target.matches(selector))[1]])
+    .forEach(([box, name]) => mark(box, name)));
   for (const box of document.querySelectorAll(boxes)) resized.observe(box);
 
   /* -- 강의 목록과 차례 --------------------------------------------------- */

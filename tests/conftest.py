@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from benchmark_pages import BROWSER_OPTIONS, NO_BROWSER, find_browser
 from playwright.sync_api import expect, sync_playwright
 from small_site import ROOT, build, changes, make_project, snapshot
 
@@ -17,7 +18,6 @@ SITE = ROOT / "_build" / "html"
 CHECKERS = ROOT / "tests" / "node_modules"  # nox -s tests가 설치합니다.
 EXAMPLES = sorted(path.stem for path in ROOT.glob("examples/[!_]*.py"))
 LECTURES = sorted(path.stem for path in ROOT.glob("docs/[0-9]*.md"))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 
 
 def pytest_sessionstart() -> None:
@@ -29,26 +29,20 @@ def pytest_sessionstart() -> None:
 
 def installed_browser() -> str:
     """크롬이나 크로뮴의 경로. 없으면 CI에서는 실패하고, 그 밖에서는 건너뜁니다."""
-    found = [
-        os.environ.get("CHROME_PATH", ""),
-        *filter(None, map(shutil.which, BROWSERS)),
-    ]
-    if path := next(filter(None, found), None):
+    if path := find_browser():
         return path
-    message = "브라우저가 없습니다. 크로뮴을 설치하세요(apt install chromium)."
     if os.environ.get("CI"):
-        pytest.fail(message)
-    return pytest.skip(message)
+        pytest.fail(NO_BROWSER)
+    return pytest.skip(NO_BROWSER)
 
 
 @pytest.fixture(scope="session")
 def chromium():
     path = installed_browser()
-    # 새 창마다 미리 띄우는 화면은 테스트에 쓰이지 않으면서 코어를 씁니다.
-    unused = "--disable-features=PreloadTopChromeWebUI,InitialWebUI,WebUIToolbar"
-    options = ["--no-sandbox", "--disable-background-networking", unused]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=options)
+        launched = playwright.chromium.launch(
+            executable_path=path, args=BROWSER_OPTIONS
+        )
         yield launched
         launched.close()
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import mimetypes
 import re
 import threading
@@ -17,10 +18,12 @@ import test_browser
 import web_fonts
 from bs4 import BeautifulSoup
 from conftest import LECTURES, ROOT, SITE
+from fewer_spans import PLAIN
 from fontTools.ttLib import TTFont
 from image_sizes import IMAGE, tag
 from inline_svg import shortened
 from one_bundle import in_order, style
+from pygments.token import STANDARD_TYPES, Name, Punctuation
 
 MOST_BYTES, MOST_BYTES_WITHOUT_FONTS, MOST_REQUESTS = 200_000, 120_000, 12
 MOST_SHIFT = 0.001
@@ -251,8 +254,24 @@ def test_late_font_is_used_from_the_next_page(server, visit):
     assert page.evaluate("shift") < MOST_SHIFT
 
 
-def test_fonts_also_work_without_a_server(browser):
-    page = test_browser.opened(browser, LECTURES[0])
+def test_phone_reads_before_it_asks_for_fonts(server, visit):
+    page = visit("index", SCREENS[1])
+    first_paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    asked = """performance.getEntriesByType("resource")
+        .filter((entry) => entry.name.endsWith(".woff2"))
+        .map((entry) => entry.startTime)"""
+    assert page.evaluate(asked)
+    assert min(page.evaluate(asked)) > page.evaluate(first_paint)
+    assert "Lecture Sans" not in drawn_with(page, "h1")
+    page.wait_for_function("localStorage.fonts")
+    page.goto(address(server, LECTURES[0]))
+    assert_drawn_with_site_fonts(settled(page))
+    assert page.evaluate("shift") < MOST_SHIFT
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["wide", "phone"])
+def test_fonts_also_work_without_a_server(browser, screen):
+    page = test_browser.opened(browser, LECTURES[0], viewport=screen)
     assert_drawn_with_site_fonts(page)
     assert page.errors == []
 
@@ -273,7 +292,74 @@ def test_every_image_has_its_size(name):
     for image in html.select("img"):
         assert int(image["width"]) > 0
         assert int(image["height"]) > 0
-        assert image["loading"] == "lazy"
+        assert image["loading"] in {"lazy", "eager"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_only_images_below_the_first_screen_wait(visit, name):
+    place = "(it) => it.getBoundingClientRect().top < innerHeight"
+    images = [visit(name, screen).locator("article img") for screen in SCREENS]
+    seen = [found.evaluate_all(f"(all) => all.map({place})") for found in images]
+    loading = images[0].evaluate_all("(all) => all.map((it) => it.loading)")
+    wanted = ["eager" if any(places) else "lazy" for places in zip(*seen, strict=True)]
+    assert loading == wanted
+
+
+# -- 느린 전화가 할 일 ------------------------------------------------------------
+
+
+def restyled(browser, page, script: str) -> int:
+    """``script``를 실행한 뒤에 브라우저가 모양을 다시 계산한 요소의 수."""
+    page.evaluate("document.body.offsetHeight")
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    page.evaluate(f"() => {{ {script}; document.body.offsetHeight; }}")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    updates = [event for event in events if event["name"] == "UpdateLayoutTree"]
+    assert updates
+    return sum(event["args"].get("elementCount", 0) for event in updates)
+
+
+def test_class_of_the_root_does_not_restyle_the_whole_page(browser):
+    page = test_browser.opened(browser, LECTURES[0])
+    page.wait_for_load_state("networkidle")
+    change = "document.documentElement.classList.toggle('show-back-to-top')"
+    everything = page.locator("*").count()
+    assert restyled(browser, page, change) < everything / 10
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_body_has_no_stylesheet_of_its_own(name):
+    html = BeautifulSoup((SITE / f"{name}.html").read_bytes(), "html.parser")
+    assert html.select("body style, body link") == []
+
+
+def test_code_without_a_tag_has_the_color_of_its_tag():
+    css = (SITE / "_static/pygments.css").read_text("utf-8")
+    grounds = re.findall(r"\.highlight \{ background: \S+ color: (\S+) \}", css)
+    assert len(grounds) == 3  # 밝은 화면과, 어두운 화면을 고르는 두 가지 길
+    for kind in (Name, Punctuation):
+        assert kind in PLAIN
+        short = STANDARD_TYPES[kind]
+        colors = re.findall(rf"\.highlight \.{short} \{{ color: (\S+) \}}", css)
+        assert colors == grounds
+    for name in LECTURES:
+        html = BeautifulSoup((SITE / f"{name}.html").read_bytes(), "html.parser")
+        plain = ", ".join(f".highlight .{STANDARD_TYPES[kind]}" for kind in PLAIN)
+        assert html.select(".highlight .k")
+        assert html.select(plain) == []
+
+
+def test_boxes_that_overflow_are_marked_in_one_pass(browser):
+    page = test_browser.opened(browser, LECTURES[0], viewport=SCREENS[1])
+    page.wait_for_load_state("networkidle")
+    count = page.evaluate("document.querySelectorAll('[role=group][tabindex]').length")
+    assert count > 10
+    shrink = "document.querySelector('article').style.width = '300px'"
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    page.evaluate(f"() => {{ {shrink}; return {PAINTED}; }}")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    updates = [event for event in events if event["name"] == "UpdateLayoutTree"]
+    assert 0 < len(updates) < count
 
 
 # -- 글꼴 -----------------------------------------------------------------------
