@@ -149,10 +149,10 @@ def start(app: Sphinx, docnames: list[str]) -> None:
         return
     pages: dict[str, tuple[bytes, NotebookNode]] = {}
     for path in (Path(app.srcdir, f"{docname}.md") for docname in docnames):
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        reader = create_nb_reader(str(path), app.env.myst_config, config, text)
-        if reader and is_mine(f"docs/{path.name}"):
-            pages[f"docs/{path.name}"] = (text.encode(), reader.read(text))
+        if path.is_file() and is_mine(f"docs/{path.name}"):
+            text = path.read_text(encoding="utf-8")
+            if notebook := read_cells(app, path, text):
+                pages[f"docs/{path.name}"] = (text.encode(), notebook)
     if not pages:
         return
     pool = ThreadPoolExecutor(threads_for(len(pages)))
@@ -161,6 +161,18 @@ def start(app: Sphinx, docnames: list[str]) -> None:
         run = (run_or_recall, name, source, notebook, config.execution_timeout)
         started[code_of(notebook)] = Path(name).stem, pool.submit(*run)
     pool.shutdown(wait=False)
+
+
+def read_cells(app: Sphinx, path: Path, text: str) -> NotebookNode | None:
+    """``text``를 칸으로 나눈 노트북. 코드가 없는 페이지는 ``None``입니다."""
+    config = app.env.myst_config
+    key = key_of("cells", path.name, text, repr(config))
+    if (kept := load(key)) is None:
+        reader = create_nb_reader(str(path), config, app.env.mystnb_config, text)
+        kept = json.dumps(reader and reader.read(text), ensure_ascii=False).encode()
+        store(key, kept, name=__name__, code=text.encode(), seconds=0)
+    found = json.loads(kept)
+    return found and nbformat.from_dict(found)
 
 
 def run_or_recall(

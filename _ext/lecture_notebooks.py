@@ -18,7 +18,7 @@ import nbformat
 from course import lectures
 from docutils import nodes
 from example_pages import colab_cells, colab_link
-from myst_nb.core.read import create_nb_reader
+from isolated_pages import read_cells
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from script_output import find_output, find_value
 from sphinx.errors import ExtensionError
@@ -77,10 +77,7 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
 def notebook_of(app: Sphinx, lecture: str) -> nbformat.NotebookNode:
     """강의의 글과 칸을 옮긴, 아직 실행하지 않은 노트북."""
     path = Path(app.srcdir, f"{lecture}.md")
-    text = path.read_text(encoding="utf-8")
-    config = app.env.mystnb_config
-    reader = create_nb_reader(str(path), app.env.myst_config, config, text)
-    read = reader.read(text)
+    read = read_cells(app, path, path.read_text(encoding="utf-8"))
     cells = []
     for number, cell in enumerate(read.cells):
         if cell.cell_type == "code":
