@@ -4,7 +4,7 @@
 안에 넣으면 글자가 본문과 같은 글꼴로 선명하고, 검은 선이 어두운 화면에서 밝아집니다.
 강의의 그림(``image``)과 예제의 그림(``image-sg``) 가운데 ``.svg``인 것을 모두 바꿉니다.
 예제 목록의 작은 그림(``thumb``)은 파일로 남겨 목록을 가볍게 합니다.
-보이지 않는 것(소수점 아래 넷째 자리, 아무도 부르지 않는 id, 빈칸)은 덜어 냅니다.
+보이지 않는 것(소수점 아래 넷째 자리, 쓰이지 않는 id, 빈 묶음, 빈칸)은 덜어 냅니다.
 페이지 안의 ``<style>``은 페이지 전체의 모양을 다시 계산하게 하므로 속성으로 옮깁니다.
 대체 텍스트가 없는 그림은 경고를 냅니다.
 """
@@ -48,6 +48,7 @@ KEPT = {"d": re.compile("[Aa]"), "transform": re.compile("scale|matrix|skew")}
 ANY_ID = re.compile(r'\sid="([^"]*)"')
 REFERENCE = re.compile(r'(?:url\(#|href="#)([^)"]*)')
 UNTURNED = re.compile(r' transform="rotate\(-?0 [^)"]*\)"')
+GROUP = re.compile(r"<g\b([^>]*?)(/?)>|</g>")
 INDENT = re.compile(r"\n\s+(?=</?(?:g|path|use|defs|rect|clipPath|polygon|ellipse)\b)")
 
 
@@ -116,8 +117,22 @@ def shortened(svg: str, id_prefix: str, digits: int = 3) -> str:
     svg = ANY_ID.sub(lambda match: match[0] if match[1] in called else "", svg)
     svg = re.sub(r'\bid="', f'id="{id_prefix}', svg)
     svg = re.sub(r'(url\(#|href="#)', rf"\1{id_prefix}", svg)
-    svg = INDENT.sub("\n", UNTURNED.sub("", svg))
+    svg = INDENT.sub("\n", ungrouped(UNTURNED.sub("", svg)))
     return COORDINATES.sub(coordinates, svg)
+
+
+def ungrouped(svg: str) -> str:
+    """속성이 없어 아무것도 하지 않는 ``<g>``를 벗긴 ``<svg>``."""
+    kept: list[bool] = []
+
+    def tag(match: re.Match[str]) -> str:
+        if match[0] == "</g>":
+            return match[0] if kept.pop() else ""
+        if not match[2]:
+            kept.append(bool(match[1].strip()))
+        return match[0] if match[1].strip() else ""
+
+    return GROUP.sub(tag, svg)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
