@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from pygments.formatters import HtmlFormatter
-from pygments.token import Name, Punctuation, Text, Whitespace
+from pygments.token import STANDARD_TYPES, Name, Punctuation, Text, Whitespace
 from sphinx.highlighting import PygmentsBridge
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PLAIN = (Name, Punctuation, Whitespace)
+PLAIN_CLASSES = tuple([STANDARD_TYPES[kind]] for kind in PLAIN)
 
 
 class FewerSpans(HtmlFormatter):
@@ -34,6 +37,19 @@ class FewerSpans(HtmlFormatter):
         super().format_unencoded(tokens, outfile)
 
 
+class FewerNodes(SphinxPostTransform):
+    """Sphinx-Gallery가 예제의 코드를 나눈 노드에도 같은 일을 합니다."""
+
+    default_priority = 6  # Sphinx-Gallery의 5보다 뒤입니다.
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        for token in list(self.document.findall(nodes.inline)):
+            if token["classes"] in PLAIN_CLASSES:
+                token.parent.replace(token, token.children)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     PygmentsBridge.html_formatter = FewerSpans
+    app.add_post_transform(FewerNodes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

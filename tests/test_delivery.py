@@ -347,11 +347,14 @@ def test_code_without_a_tag_has_the_color_of_its_tag():
         short = STANDARD_TYPES[kind]
         colors = re.findall(rf"\.highlight \.{short} \{{ color: (\S+) \}}", css)
         assert colors == grounds
-    for name in LECTURES:
-        html = BeautifulSoup((SITE / f"{name}.html").read_bytes(), "html.parser")
-        plain = ", ".join(f".highlight .{STANDARD_TYPES[kind]}" for kind in PLAIN)
-        assert html.select(".highlight .k")
-        assert html.select(plain) == []
+
+
+@pytest.mark.parametrize("name", [*LECTURES, *KINDS[-1:]])
+def test_code_has_no_tag_that_shows_nothing(name):
+    html = BeautifulSoup((SITE / f"{name}.html").read_bytes(), "html.parser")
+    assert html.select(".highlight .kn")
+    for kind in PLAIN:
+        assert html.select(f".highlight .{STANDARD_TYPES[kind]}") == []
 
 
 def test_boxes_that_overflow_are_marked_in_one_pass(browser):
