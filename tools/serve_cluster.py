@@ -89,6 +89,9 @@ def serve(stage: Path, *command: str) -> None:
             raise BuildError(f"dask {command[0]}의 종료 코드 {status}")
     finally:
         stop_build(process.pid)
+        # dask가 먼저 죽었으면, 그것이 띄운 서버와 서버가 복제한 것이 남아 있습니다.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
