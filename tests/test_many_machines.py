@@ -8,7 +8,6 @@ import os
 import pickle
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +25,7 @@ import isolated_examples
 import pytest
 from faults import EXAMPLE, FILES, INDEX, PAGE, PRINT
 from joblib import Parallel, delayed, register_parallel_backend
-from psutil import Process
+from psutil import Process, wait_procs
 from small_site import assert_refused, build, edit, make_project, sums
 from sphinx.errors import ExtensionError
 from test_execution_cache import executed
@@ -100,9 +99,12 @@ class Served:
         raise AssertionError(read)
 
     def kill(self) -> None:
-        """전원이 나간 것처럼 Dask를 끝냅니다."""
-        for process in Process(self.program.pid).children():
-            process.send_signal(signal.SIGKILL)
+        """전원이 나간 것처럼 Dask를 끝냅니다. 실행하던 것도 남지 않아야 합니다."""
+        program = Process(self.program.pid)
+        (dask,) = program.children()
+        running = program.children(recursive=True)
+        dask.kill()
+        assert wait_procs(running, timeout=10)[1] == []
 
     def close(self) -> None:
         self.program.terminate()
@@ -163,7 +165,8 @@ def test_worker_killed_on_the_way_does_not_change_a_byte(
         assert other.result()  # 다른 일꾼이 이어받았습니다.
     assert len(executed(output)) == 7
     assert sums(machine) == sums(several)
-    # 맡긴 결과도 간직합니다. 클러스터가 없어도 다시 실행하지 않습니다.
+    # 맡긴 결과도 간직합니다. 처음부터 빌드해도 다시 실행하지 않습니다.
+    shutil.rmtree(machine / "_build/kept")
     returncode, output, _ = build(machine)
     assert (returncode, executed(output)) == (0, set()), output
 

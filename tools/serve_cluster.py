@@ -22,7 +22,7 @@ from build_site import (
     BuildError,
     build_environment,
     copy_inputs,
-    require_graph_engine,
+    graph_engine,
     require_packages,
     stop_build,
     temporary_folder,
@@ -48,8 +48,8 @@ def main() -> int:
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with suppress(KeyboardInterrupt), temporary_folder() as temporary:
-            options.run(Path(temporary).resolve(), options)
+        with suppress(KeyboardInterrupt), temporary_folder("") as (stage, _):
+            options.run(stage, options)
     except BuildError as error:
         print(*error.args, sep="\n", file=sys.stderr)
         return 1
@@ -65,7 +65,7 @@ def serve_scheduler(stage: Path, options: argparse.Namespace) -> None:
 def serve_worker(stage: Path, options: argparse.Namespace) -> None:
     """빌드와 같은 환경에서 일꾼(_ext/cluster_worker.py)을 띄웁니다."""
     require_packages()
-    require_graph_engine()
+    graph_engine()
     copy_inputs(stage / "source")
     serve(
         *(stage, "worker", options.address, "--preload", "cluster_worker"),
@@ -89,6 +89,9 @@ def serve(stage: Path, *command: str) -> None:
             raise BuildError(f"dask {command[0]}의 종료 코드 {status}")
     finally:
         stop_build(process.pid)
+        # dask가 먼저 죽었으면, 그것이 띄운 서버와 서버가 복제한 것이 남아 있습니다.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
