@@ -98,6 +98,11 @@ def build(
     return process.returncode, output, left
 
 
+def forget(project: Path) -> None:
+    """간직한 빌드를 지워, 바뀐 것이 없어도 처음부터 빌드하게 합니다."""
+    shutil.rmtree(project / "_build/kept")
+
+
 def assert_refused(
     project: Path,
     *command: str | Path,

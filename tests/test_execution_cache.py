@@ -1,12 +1,11 @@
 """간직한 결과가 새로 실행한 것과 같은지, 조건이 달라지면 다시 실행하는지 봅니다."""
 
 import re
-import shutil
 
 import execution_cache
 import pytest
 from faults import EXAMPLE, PAGE, PRINT, PROSE
-from small_site import build, edit, sums
+from small_site import build, edit, forget, sums
 
 RUN_EXAMPLE, RUN_PAGE = "예제 실행: 1_small_plot.py", "강의 실행: 1_small.md"
 BOTH = {RUN_EXAMPLE, RUN_PAGE}
@@ -61,7 +60,7 @@ def test_another_number_of_threads_executes_again(small_project):
 @pytest.mark.parametrize("damage", [b"", b"cut", None])
 def test_damaged_result_is_executed_again(small_project, damage):
     before = sums(small_project)
-    shutil.rmtree(small_project / "_build/kept")  # 없으면 바뀐 것이 없다며 쉽니다.
+    forget(small_project)
     for result in (small_project / "_build/executed").iterdir():
         content = result.read_bytes()
         # None은 결과의 가운데에서 한 글자를 바꿉니다.

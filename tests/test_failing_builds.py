@@ -19,6 +19,7 @@ from small_site import (
     build,
     changes,
     edit,
+    forget,
     plant,
     snapshot,
     sums,
@@ -73,6 +74,7 @@ def test_pattern_without_match(small_project: Path) -> None:
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_interrupted_build(small_project: Path, name: str) -> None:
+    forget(small_project)
     before, published = snapshot(small_project), sums(small_project)
     with tempfile.TemporaryDirectory(prefix="kf-") as folder:
         shared = {"TMPDIR": folder}
@@ -110,6 +112,7 @@ def test_disk_full_while_building(small_project: Path) -> None:
         "build_site.copy_inputs = lambda to: (copy(to), resource.setrlimit(*limit));"
         "sys.exit(build_site.main())"
     )
+    forget(small_project)
     # -B가 없으면 build_site를 부르는 -c가 __pycache__를 남깁니다.
     output = assert_refused(small_project, "-B", "-c", run)
     assert re.search("  - .*파일이 한계보다 큽니다.*\n.*File too large", output)
@@ -132,6 +135,7 @@ def test_temporary_folder(
 ) -> None:
     (tmp_path / folder).mkdir()
     place = {"TMPDIR": str(tmp_path / folder)}
+    forget(small_project)
     assert message in assert_refused(small_project, environment=place)
 
 

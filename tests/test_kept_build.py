@@ -2,13 +2,12 @@
 
 import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 from faults import EXAMPLE, INDEX, PAGE, PRINT, PROSE, TITLE
-from small_site import build, edit, sums
+from small_site import build, edit, forget, sums
 
 CONTINUED = "loading pickled environment"
 LEFT_ALONE = "바뀐 것이 없어"
@@ -41,7 +40,7 @@ def kept_project(small_project, monkeypatch):
     """이어서 할 빌드를 간직한 작은 프로젝트. 임시 폴더의 자리가 늘 같습니다."""
     with tempfile.TemporaryDirectory(prefix="kf-") as temporary:
         monkeypatch.setenv("KEPT_TMPDIR", temporary)
-        shutil.rmtree(small_project / "_build/kept")
+        forget(small_project)
         succeed(small_project)
         yield small_project
 
@@ -60,7 +59,7 @@ def succeed(project):
 
 def from_nothing(project):
     """처음부터 빌드한 사이트의 SHA256SUMS."""
-    shutil.rmtree(project / "_build/kept")
+    forget(project)
     assert CONTINUED not in succeed(project)
     return sums(project)
 

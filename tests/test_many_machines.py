@@ -26,7 +26,7 @@ import pytest
 from faults import EXAMPLE, FILES, INDEX, PAGE, PRINT
 from joblib import Parallel, delayed, register_parallel_backend
 from psutil import Process, wait_procs
-from small_site import assert_refused, build, edit, make_project, sums
+from small_site import assert_refused, build, edit, forget, make_project, sums
 from sphinx.errors import ExtensionError
 from test_execution_cache import executed
 
@@ -166,7 +166,7 @@ def test_worker_killed_on_the_way_does_not_change_a_byte(
     assert len(executed(output)) == 7
     assert sums(machine) == sums(several)
     # 맡긴 결과도 간직합니다. 처음부터 빌드해도 다시 실행하지 않습니다.
-    shutil.rmtree(machine / "_build/kept")
+    forget(machine)
     returncode, output, _ = build(machine)
     assert (returncode, executed(output)) == (0, set()), output
 

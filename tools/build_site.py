@@ -177,10 +177,13 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
     started = time.monotonic()
     last, now = last_record(output), describe(base_environment(), graph_engine())
     if is_published(last, now, output / "html"):
+        sweep(Path(tempfile.gettempdir()))
         remove_old_releases(output)
         print(f"바뀐 것이 없어 {output / 'html'}을 그대로 둡니다.")
         return
     again = last.stage if last and can_continue(last, now, output) else ""
+    if not again:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
+        require_drawing(graph_engine())
     with temporary_folder(again) as (stage, continued):
         if continued:
             bring_back(output, stage)
@@ -255,7 +258,7 @@ def execute_share(output: Path, share: str) -> None:
 
     모든 몫의 결과를 한 폴더에 모아 전체를 빌드하면 다시 실행하지 않습니다.
     """
-    graph_engine()
+    require_drawing(graph_engine())
     with temporary_folder("") as (stage, _):
         copy_inputs(stage / "source")
         run_sphinx(
@@ -549,12 +552,17 @@ def require_packages() -> None:
 
 
 def graph_engine() -> Path:
-    """``plot_model``이 쓰는 ``dot``. 그림을 그리지 못하면 ``BuildError``를 냅니다."""
+    """``plot_model``이 쓰는 ``dot``. 없으면 ``BuildError``를 냅니다."""
     dot = shutil.which("dot", path=program_path())
     if dot is None:
         raise BuildError(
             "dot이 없습니다. nox -s docs로 빌드하거나 Graphviz를 설치하세요."
         )
+    return Path(dot)
+
+
+def require_drawing(dot: Path) -> None:
+    """``dot``이 그림을 그리는지 봅니다."""
     drawn = subprocess.run(
         [dot, "-Tsvg"],
         input="digraph { 입력 -> 출력 }",
@@ -563,7 +571,6 @@ def graph_engine() -> Path:
     )
     if drawn.returncode != 0 or "<svg" not in drawn.stdout:
         raise BuildError(f"{dot}이 그림을 그리지 못합니다.", drawn.stderr.strip())
-    return Path(dot)
 
 
 def program_path() -> str:

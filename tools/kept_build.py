@@ -59,9 +59,8 @@ def describe(environment: dict[str, str], dot: Path) -> Record:
     """지금 빌드하면 쓸 것."""
     paths = [*input_files(ROOT), *(ROOT / "tools").glob("*.py")]
     inputs = {
-        path.relative_to(ROOT).as_posix(): sha256(path)
+        path.relative_to(ROOT).as_posix(): "링크" if path.is_symlink() else sha256(path)
         for path in paths
-        if path.is_file()
     }
     places = PLACES - {"SOURCE_DATE_EPOCH", "SITE_URL", "SITE_REPOSITORY"}
     conditions = {
