@@ -22,7 +22,9 @@ from durations import committed, measured  # noqa: E402 - _ext에 있습니다.
 
 def main() -> None:
     known = committed() | measured()
-    kept = {name: known[name] for name in sorted(known) if (ROOT / name).is_file()}
+    files = [*ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.py")]
+    names = sorted(path.relative_to(ROOT).as_posix() for path in files)
+    kept = {name: known[name] for name in names if name in known}
     text = json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
     (ROOT / "durations.json").write_text(text, encoding="utf-8")
     print(f"durations.json에 {len(kept)}개를 적었습니다.")
