@@ -258,7 +258,7 @@ def test_merged_shares_give_the_same_bytes_and_execute_nothing(
     assert build(machine, "tools/record_durations.py")[0] == 0
     recorded = json.loads((machine / "durations.json").read_text(encoding="utf-8"))
     assert len(recorded) == 7
-    assert max(recorded, key=recorded.get) == SLOW
+    assert recorded[SLOW] >= 3
 
 
 def test_share_from_a_different_machine_is_executed_again(
