@@ -1,5 +1,6 @@
-"""같은 강의와 예제를 우리와 다른 도구로 빌드해 견줍니다. 도구는 ``peers.toml``에 있습니다.
+"""같은 강의와 예제를 우리와 다른 도구로 빌드해 견줍니다.
 
+다른 도구의 패키지와 설정과 명령은 ``peers.toml``에 있습니다.
 우리 것은 검사와 전자책과 내려받을 파일까지 만드는 온전한 빌드입니다.
 모두 같은 환경 변수(스레드의 수 따위)로 실행하고, 도구마다 제 가상 환경을 씁니다.
 다른 도구의 결과에는 실행해야 나오는 글이 있는지 봅니다.
@@ -24,11 +25,19 @@ from build_site import build_environment
 from process_tree import Measurement, measure
 from rounds import Row, alternate, spread, table
 from small_site import ROOT
-from subset import edited, examples_of, lecture, write_example, write_page, write_project
+from subset import (
+    edited,
+    examples_of,
+    lecture,
+    write_example,
+    write_page,
+    write_project,
+)
 
 PEERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 OURS, COMMAND = "우리", "python tools/build_site.py"
 TIMES = ("처음", "그대로 다시", "한 문장 고침")
+RESULTS = {".html", ".ipynb", ".json"}
 OUR_SETTINGS = ("EXECUTION_CACHE", "IPYTHONDIR", "MATPLOTLIBRC", "PYTHONPATH")
 
 
@@ -44,7 +53,9 @@ def programs(peer: dict[str, Any], envs: Path) -> Path:
     packages = [pinned(name) for name in peer["requirements"]]
     readers = ROOT / "requirements.txt"
     key = "\n".join([*packages, PEERS["resolved"], readers.read_text("utf-8")])
-    environment = envs / hashlib.sha256(key.encode() + sys.version.encode()).hexdigest()[:12]
+    environment = (
+        envs / hashlib.sha256(key.encode() + sys.version.encode()).hexdigest()[:12]
+    )
     done = environment / "installed"
     if not done.exists():
         shutil.rmtree(environment, ignore_errors=True)
@@ -69,7 +80,7 @@ def pinned(requirement: str) -> str:
 
 
 def write_content(peer: dict[str, Any], folder: Path, number: int = 0) -> None:
-    """강의와 예제를 도구가 읽는 모양으로 씁니다. ``number``를 주면 한 문장을 고칩니다."""
+    """강의와 예제를 도구가 읽는 모양으로 씁니다. ``number``는 고친 횟수입니다."""
     for name in PEERS["lectures"]:
         text = lecture(name)
         page = folder / peer["pages"].format(name)
@@ -111,7 +122,7 @@ def run_peer(
 
 def not_executed(folder: Path) -> list[str]:
     """``folder``의 어느 결과에도 없는 글."""
-    made = [path for path in folder.rglob("*") if path.suffix in {".html", ".ipynb", ".json"}]
+    made = [path for path in folder.rglob("*") if path.suffix in RESULTS]
     text = "\n".join(path.read_text("utf-8", errors="replace") for path in made)
     return [wanted for wanted in PEERS["executed"] if not re.search(wanted, text)]
 

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import resource
 import subprocess
 import sys
@@ -45,10 +44,10 @@ def measure(
 ) -> Measurement:
     """``folder``에서 ``command``를 실행하고, 남긴 프로세스까지 끝난 뒤에 잰 값."""
     adopt_orphans()
-    before = children_cpu()
+    used, before = children_cpu(), descendants()
     peak = [0.0]
     finished = threading.Event()
-    sampler = threading.Thread(target=sample_memory, args=(peak, finished))
+    sampler = threading.Thread(target=sample_memory, args=(before, peak, finished))
     started = time.monotonic()
     sampler.start()
     try:
@@ -68,8 +67,8 @@ def measure(
     finally:
         finished.set()
         sampler.join()
-        reap_orphans()
-    cpu = children_cpu() - before
+        reap_orphans(before)
+    cpu = children_cpu() - used
     return Measurement(done.returncode, cpu, wall, peak[0] / 2**20, done.stdout)
 
 
@@ -80,16 +79,18 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def reap_orphans() -> None:
-    """남은 자식을 모두 끝내고 거둡니다. 거둔 프로세스만 CPU 시간에 더해집니다."""
-    left = psutil.Process().children(recursive=True)
-    _, left = psutil.wait_procs(left, timeout=10)
-    for process in left:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    with suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
+def descendants() -> set[psutil.Process]:
+    """이 프로세스의 모든 자손."""
+    return set(psutil.Process().children(recursive=True))
+
+
+def reap_orphans(before: set[psutil.Process]) -> None:
+    """``before``에 없던 자손을 모두 거둡니다. 거둔 것만 CPU 시간에 더해집니다."""
+    while left := descendants() - before:
+        _, alive = psutil.wait_procs(left, timeout=10)
+        for process in alive:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def children_cpu() -> float:
@@ -98,11 +99,13 @@ def children_cpu() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def sample_memory(peak: list[float], finished: threading.Event) -> None:
-    """끝날 때까지 자손의 메모리를 재서 가장 큰 값을 ``peak``에 둡니다."""
+def sample_memory(
+    before: set[psutil.Process], peak: list[float], finished: threading.Event
+) -> None:
+    """끝날 때까지 새 자손의 메모리를 재서 가장 큰 값을 ``peak``에 둡니다."""
     while not finished.wait(SAMPLE_SECONDS):
         used = 0
-        for process in psutil.Process().children(recursive=True):
+        for process in descendants() - before:
             with suppress(psutil.Error, OSError):
                 used += process.memory_full_info().pss
         peak[0] = max(peak[0], used)

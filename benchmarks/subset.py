@@ -36,8 +36,8 @@ def portable(page: str) -> str:
 
 def edited(text: str, number: int) -> str:
     """첫 문장 뒤에 한 문장을 더한 글. ``number``마다 다릅니다."""
-    first = SENTENCE.search(text)
-    return f"{text[: first.end()]}\n{number}번째로 고친 문장입니다.{text[first.end() :]}"
+    end = SENTENCE.search(text).end()
+    return f"{text[:end]}\n{number}번째로 고친 문장입니다.{text[end:]}"
 
 
 def lecture(name: str) -> str:
@@ -54,10 +54,9 @@ def write_page(text: str, path: Path) -> None:
     if path.suffix == ".md":
         path.write_text(text, encoding="utf-8")
         return
-    prose = [part for part in FENCE.split(FRONT.sub("", text, count=1))]
     code = list(cells(text))
     found = []
-    for part in prose:
+    for part in FENCE.split(FRONT.sub("", text, count=1)):
         if part.startswith("```{code-cell}"):
             source, raises = code.pop(0)
             tags = {"tags": [RAISES]} if raises else {}
