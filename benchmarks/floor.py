@@ -21,7 +21,7 @@ from rounds import Row, alternate, spread, table
 from subset import edited
 
 PAGE, SCRIPT = "docs/4_3_dropout.md", "examples/4_3_dropout_1_mechanism.py"
-BUILD = ("python", "tools/build_site.py", "--output", "_build/floor")
+BUILD = ("tools/build_site.py", "--output", "_build/floor")
 FRESH = (*BUILD, "--fresh")
 AGAIN = (*BUILD[:-1], "_build/again")
 BARE, COLD, KEPT = "코드만", "처음", "그대로 다시"
@@ -42,14 +42,18 @@ def measured(folder: Path, repeat: int) -> list[Row]:
     everything = [*sorted(project.glob("examples/[0-9]*.py")), *pages]
     rows = [
         Row(BARE, "bare.py", partial(run_bare, project, everything)),
-        Row(COLD, " ".join(FRESH), partial(build, project, FRESH)),
-        Row(KEPT, " ".join(BUILD), partial(build, project, BUILD)),
-        Row(EDITED, " ".join(BUILD), partial(build_edited, project, PAGE)),
-        Row(ALONE, f"python {SCRIPT}", partial(run_alone, project)),
-        Row(RERUN, " ".join(BUILD), partial(build_edited, project, SCRIPT)),
-        Row(CHECK, " ".join(AGAIN), partial(build_again, project)),
+        Row(COLD, shown(FRESH), partial(build, project, FRESH)),
+        Row(KEPT, shown(BUILD), partial(build, project, BUILD)),
+        Row(EDITED, shown(BUILD), partial(build_edited, project, PAGE)),
+        Row(ALONE, shown((SCRIPT,)), partial(run_alone, project)),
+        Row(RERUN, shown(BUILD), partial(build_edited, project, SCRIPT)),
+        Row(CHECK, shown(AGAIN), partial(build_again, project)),
     ]
     return alternate(rows, repeat)
+
+
+def shown(command: tuple[str, ...]) -> str:
+    return " ".join(("python", *command))
 
 
 def code_environment(project: Path) -> dict[str, str]:
@@ -73,18 +77,15 @@ def run_alone(project: Path, number: int) -> Measurement:
 
 def build(project: Path, command: tuple[str, ...], number: int) -> Measurement:
     settings = os.environ | {"SOURCE_DATE_EPOCH": source_date()}
-    return measure(command, project, settings)
+    return measure((sys.executable, *command), project, settings)
 
 
 def build_edited(project: Path, name: str, number: int) -> Measurement:
     """강의나 예제의 글 한 문장을 고치고 빌드합니다."""
-    original = (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
-    changed = (
-        edited(original, number)
-        if name == PAGE
-        else f"{original}# {number}번째로 고친 문장입니다.\n"
-    )
-    (project / name).write_text(changed, encoding="utf-8")
+    path = project / name
+    text = path.read_text(encoding="utf-8")
+    last = f"{text}# {number}번째로 고친 문장입니다.\n"
+    path.write_text(edited(text, number) if name == PAGE else last, encoding="utf-8")
     return build(project, BUILD, number)
 
 

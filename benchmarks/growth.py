@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from rounds import Row, alternate, spread, table
 from small_site import edit, make_project
 
 SIZES = (12, 50, 100, 200)
-COMMAND = "python tools/build_site.py"
+BUILD = "tools/build_site.py"
 COLD, EDITED = "처음", "한 문장 고침"
 
 
@@ -43,14 +44,14 @@ def build(project: Path, count: int, time: str, number: int) -> Measurement:
     else:
         text = FILES[PAGE].replace(PROSE, f"{PROSE}\n{number}번째로 고친 글입니다.")
         (project / PAGE).write_text(text, encoding="utf-8")
-    return measure(COMMAND.split(), project, os.environ)
+    return measure((sys.executable, BUILD), project, os.environ)
 
 
 def measured(folder: Path, repeat: int) -> list[Row]:
     rows = [
         Row(
             f"강의 {count}개, {time}",
-            COMMAND,
+            f"python {BUILD}",
             partial(build, folder / f"growth{count}", count, time),
         )
         for count in SIZES

@@ -38,10 +38,13 @@ def test_cpu_of_every_descendant_is_counted_once(code):
 
 
 def test_memory_of_every_process_is_added():
-    hold = "import time; held = bytearray(100 * 2**20); time.sleep(1.5)"
-    one = START.format("Popen", hold)
-    assert 100 <= python(hold).memory < 150
-    assert 200 <= python(f"{one}; {hold}").memory < 300
+    run = "import sys, time; from subprocess import PIPE, Popen; "
+    hold = f"{run}held = bytearray(100 * 2**20); print(flush=True); "
+    child = f"Popen([sys.executable, '-c', {f'{hold}time.sleep(99)'!r}], stdout=PIPE)"
+    assert 100 <= python(f"{hold}time.sleep(1.5)").memory < 150
+    ready = f"child = {child}; child.stdout.readline()"
+    together = f"{run}{ready}; {hold}time.sleep(1.5); child.kill()"
+    assert 200 <= python(together).memory < 300
 
 
 def test_failing_command_is_not_measured_again():
