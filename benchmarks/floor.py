@@ -14,16 +14,15 @@ from functools import partial
 from pathlib import Path
 
 from bare import CELL
-from build_site import build_environment, source_date
+from build_site import build_environment
+from ours import build, shown
 from process_tree import Measurement, measure
 from reproduce_site import copy_project
 from rounds import Row, alternate, spread, table
 from subset import edited
 
 PAGE, SCRIPT = "docs/4_3_dropout.md", "examples/4_3_dropout_1_mechanism.py"
-BUILD = ("tools/build_site.py", "--output", "_build/floor")
-FRESH = (*BUILD, "--fresh")
-AGAIN = (*BUILD[:-1], "_build/again")
+AGAIN, SUMS = "_build/again", "html/SHA256SUMS"
 BARE, COLD, KEPT = "코드만", "처음", "그대로 다시"
 EDITED, ALONE, RERUN = "한 문장 고침", "예제 하나만", "예제 하나 고침"
 CHECK = "고친 것을 처음부터"
@@ -42,18 +41,14 @@ def measured(folder: Path, repeat: int) -> list[Row]:
     everything = [*sorted(project.glob("examples/[0-9]*.py")), *pages]
     rows = [
         Row(BARE, "bare.py", partial(run_bare, project, everything)),
-        Row(COLD, shown(FRESH), partial(build, project, FRESH)),
-        Row(KEPT, shown(BUILD), partial(build, project, BUILD)),
-        Row(EDITED, shown(BUILD), partial(build_edited, project, PAGE)),
-        Row(ALONE, shown((SCRIPT,)), partial(run_alone, project)),
-        Row(RERUN, shown(BUILD), partial(build_edited, project, SCRIPT)),
-        Row(CHECK, shown(AGAIN), partial(build_again, project)),
+        Row(COLD, shown("--fresh"), lambda number: build(project, "--fresh")),
+        Row(KEPT, shown(), lambda number: build(project)),
+        Row(EDITED, shown(), partial(build_edited, project, PAGE)),
+        Row(ALONE, f"python {SCRIPT}", partial(run_alone, project)),
+        Row(RERUN, shown(), partial(build_edited, project, SCRIPT)),
+        Row(CHECK, shown("--output", AGAIN), partial(build_again, project)),
     ]
     return alternate(rows, repeat)
-
-
-def shown(command: tuple[str, ...]) -> str:
-    return " ".join(("python", *command))
 
 
 def code_environment(project: Path) -> dict[str, str]:
@@ -75,31 +70,29 @@ def run_alone(project: Path, number: int) -> Measurement:
     return measure((sys.executable, SCRIPT), project, code_environment(project))
 
 
-def build(project: Path, command: tuple[str, ...], number: int) -> Measurement:
-    settings = os.environ | {"SOURCE_DATE_EPOCH": source_date()}
-    return measure((sys.executable, *command), project, settings)
-
-
 def build_edited(project: Path, name: str, number: int) -> Measurement:
     """강의나 예제의 글 한 문장을 고치고 빌드합니다."""
     path = project / name
     text = path.read_text(encoding="utf-8")
     last = f"{text}# {number}번째로 고친 문장입니다.\n"
     path.write_text(edited(text, number) if name == PAGE else last, encoding="utf-8")
-    return build(project, BUILD, number)
+    return build(project)
 
 
 def build_again(project: Path, number: int) -> Measurement:
     """실행한 결과만 물려받아 처음부터 빌드하고, 이어서 한 빌드와 견줍니다."""
-    again, first = project / AGAIN[-1], project / BUILD[-1]
+    again, first = project / AGAIN, project / "_build"
     shutil.rmtree(again, ignore_errors=True)
     shutil.copytree(first / "executed", again / "executed")
-    done = build(project, AGAIN, number)
-    sums = [(path / "html/SHA256SUMS").read_bytes() for path in (first, again)]
-    if not done.status and sums[0] != sums[1]:
+    done = build(project, "--output", AGAIN)
+    if not done.status and not same(again / SUMS, first / SUMS):
         done.status = 1
         done.output += "\n이어서 한 빌드와 처음부터 한 빌드의 SHA256SUMS가 다릅니다."
     return done
+
+
+def same(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
 
 
 def tables(rows: list[Row]) -> str:

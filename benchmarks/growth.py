@@ -6,19 +6,17 @@ TensorFlow를 쓰지 않아 도구가 쓰는 시간만 남습니다.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from functools import partial
 from pathlib import Path
 
 from faults import EXAMPLE, FILES, INDEX, PAGE, PROSE
-from process_tree import Measurement, measure
+from ours import build, shown
+from process_tree import Measurement
 from rounds import Row, alternate, spread, table
 from small_site import edit, make_project
 
 SIZES = (12, 50, 100, 200)
-BUILD = "tools/build_site.py"
 COLD, EDITED = "처음", "한 문장 고침"
 
 
@@ -37,22 +35,22 @@ def write_lessons(project: Path, count: int) -> None:
     edit(project / INDEX, f"\n{page.stem}\n", "\n" + "\n".join(names) + "\n")
 
 
-def build(project: Path, count: int, time: str, number: int) -> Measurement:
+def run(project: Path, count: int, time: str, number: int) -> Measurement:
     if time == COLD:
         shutil.rmtree(project, ignore_errors=True)
         write_lessons(project, count)
     else:
         text = FILES[PAGE].replace(PROSE, f"{PROSE}\n{number}번째로 고친 글입니다.")
         (project / PAGE).write_text(text, encoding="utf-8")
-    return measure((sys.executable, BUILD), project, os.environ)
+    return build(project)
 
 
 def measured(folder: Path, repeat: int) -> list[Row]:
     rows = [
         Row(
             f"강의 {count}개, {time}",
-            f"python {BUILD}",
-            partial(build, folder / f"growth{count}", count, time),
+            shown(),
+            partial(run, folder / f"growth{count}", count, time),
         )
         for count in SIZES
         for time in (COLD, EDITED)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site import build_environment
+from ours import build, shown
 from process_tree import Measurement, measure
 from rounds import Row, alternate, spread, table
 from small_site import ROOT
@@ -35,7 +36,7 @@ from subset import (
 )
 
 PEERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-OURS, BUILD = "우리", "tools/build_site.py"
+OURS = "우리"
 TIMES = ("처음", "그대로 다시", "한 문장 고침")
 RESULTS = {".html", ".ipynb", ".json"}
 OUR_SETTINGS = ("EXECUTION_CACHE", "IPYTHONDIR", "MATPLOTLIBRC", "PYTHONPATH")
@@ -80,14 +81,16 @@ def pinned(requirement: str) -> str:
 
 
 def write_content(peer: dict[str, Any], folder: Path, number: int = 0) -> None:
-    """강의와 예제를 도구가 읽는 모양으로 씁니다. ``number``는 고친 횟수입니다."""
+    """도구가 읽는 모양으로 씁니다. ``number``를 주면 첫 강의의 한 문장만 고칩니다."""
     for name in PEERS["lectures"]:
         text = lecture(name)
         page = folder / peer["pages"].format(name)
-        write_page(edited(text, number) if number else text, page)
         if not number:
+            write_page(text, page)
             for script in examples_of(name):
                 write_example(script, folder / peer["examples"].format(script.stem))
+        elif name == PEERS["lectures"][0]:
+            write_page(edited(text, number), page)
 
 
 def start_anew(peer: dict[str, Any], folder: Path) -> None:
@@ -135,18 +138,13 @@ def run_ours(folder: Path, time: str, number: int) -> Measurement:
     elif time == TIMES[2]:
         name = PEERS["lectures"][0]
         write_page(edited(lecture(name), number), folder / f"docs/{name}.md")
-    return measure((sys.executable, BUILD), folder, os.environ)
+    return build(folder)
 
 
 def measured(folder: Path, repeat: int) -> list[Row]:
     """도구마다 세 가지를 잰 것."""
-    ours = folder / "ours"
     rows = [
-        Row(
-            f"{OURS}, {time}",
-            f"python {BUILD}",
-            partial(run_ours, folder / "ours", time),
-        )
+        Row(f"{OURS}, {time}", shown(), partial(run_ours, folder / "ours", time))
         for time in TIMES
     ]
     for number, peer in enumerate(peers()):
