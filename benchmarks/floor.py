@@ -40,7 +40,11 @@ def measured(folder: Path, repeat: int) -> list[Row]:
     ]
     everything = [*sorted(project.glob("examples/[0-9]*.py")), *pages]
     rows = [
-        Row(BARE, "bare.py", partial(run_bare, project, everything)),
+        Row(
+            BARE,
+            "python benchmarks/bare.py 예제와 강의",
+            partial(run_bare, project, everything),
+        ),
         Row(COLD, shown("--fresh"), lambda number: build(project, "--fresh")),
         Row(KEPT, shown(), lambda number: build(project)),
         Row(EDITED, shown(), partial(build_edited, project, PAGE)),

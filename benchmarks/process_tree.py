@@ -63,13 +63,16 @@ def measure(
             timeout=TIME_LIMIT,
             check=False,
         )
-        wall = time.monotonic() - started
+        status, output = done.returncode, done.stdout
+    except subprocess.TimeoutExpired:
+        status, output = 124, f"{TIME_LIMIT}초 안에 끝나지 않았습니다."
     finally:
+        wall = time.monotonic() - started
         finished.set()
         sampler.join()
         reap_orphans(before)
     cpu = children_cpu() - used
-    return Measurement(done.returncode, cpu, wall, peak[0] / 2**20, done.stdout)
+    return Measurement(status, cpu, wall, peak[0] / 2**20, output)
 
 
 def adopt_orphans() -> None:
