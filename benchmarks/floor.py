@@ -18,7 +18,7 @@ from build_site import build_environment
 from ours import build, shown
 from process_tree import Measurement, measure
 from reproduce_site import copy_project
-from rounds import Row, alternate, spread, table
+from rounds import Row, spread, table
 from subset import edited
 
 PAGE, SCRIPT = "docs/4_3_dropout.md", "examples/4_3_dropout_1_mechanism.py"
@@ -29,7 +29,8 @@ CHECK = "고친 것을 처음부터"
 GOALS = {COLD: "바닥의 1.15배", KEPT: "2초", EDITED: "4초", RERUN: f"{ALONE} + 4초"}
 
 
-def measured(folder: Path, repeat: int) -> list[Row]:
+def rows_in(folder: Path) -> list[Row]:
+    """빌드마다 잴 것. 저장소의 복사본을 ``folder``에 둡니다."""
     project = folder / "floor"
     shutil.rmtree(project, ignore_errors=True)
     copy_project(project)
@@ -39,7 +40,7 @@ def measured(folder: Path, repeat: int) -> list[Row]:
         if CELL.search(path.read_text(encoding="utf-8"))
     ]
     everything = [*sorted(project.glob("examples/[0-9]*.py")), *pages]
-    rows = [
+    return [
         Row(
             BARE,
             "python benchmarks/bare.py 예제와 강의",
@@ -52,7 +53,6 @@ def measured(folder: Path, repeat: int) -> list[Row]:
         Row(RERUN, shown(), partial(build_edited, project, SCRIPT)),
         Row(CHECK, shown("--output", AGAIN), partial(build_again, project)),
     ]
-    return alternate(rows, repeat)
 
 
 def code_environment(project: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from faults import EXAMPLE, FILES, INDEX, PAGE, PROSE
 from ours import build, shown
 from process_tree import Measurement
-from rounds import Row, alternate, spread, table
+from rounds import Row, spread, table
 from small_site import edit, make_project
 
 SIZES = (12, 50, 100, 200)
@@ -45,8 +45,9 @@ def run(project: Path, count: int, time: str, number: int) -> Measurement:
     return build(project)
 
 
-def measured(folder: Path, repeat: int) -> list[Row]:
-    rows = [
+def rows_in(folder: Path) -> list[Row]:
+    """강의 수마다 잴 것 두 가지. 프로젝트는 ``folder``에 둡니다."""
+    return [
         Row(
             f"강의 {count}개, {time}",
             shown(),
@@ -55,7 +56,6 @@ def measured(folder: Path, repeat: int) -> list[Row]:
         for count in SIZES
         for time in (COLD, EDITED)
     ]
-    return alternate(rows, repeat)
 
 
 def tables(rows: list[Row]) -> str:

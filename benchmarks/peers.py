@@ -24,7 +24,7 @@ from typing import Any
 from build_site import build_environment
 from ours import build, shown
 from process_tree import Measurement, measure
-from rounds import Row, alternate, spread, table
+from rounds import Row, spread, table
 from small_site import ROOT
 from subset import (
     edited,
@@ -141,8 +141,8 @@ def run_ours(folder: Path, time: str, number: int) -> Measurement:
     return build(folder)
 
 
-def measured(folder: Path, repeat: int) -> list[Row]:
-    """도구마다 세 가지를 잰 것."""
+def rows_in(folder: Path) -> list[Row]:
+    """도구마다 잴 것 세 가지. 가상 환경과 프로젝트는 ``folder``에 둡니다."""
     rows = [
         Row(f"{OURS}, {time}", shown(), partial(run_ours, folder / "ours", time))
         for time in TIMES
@@ -154,7 +154,7 @@ def measured(folder: Path, repeat: int) -> list[Row]:
             Row(f"{peer['name']}, {time}", peer["command"], partial(run, time))
             for time in TIMES
         ]
-    return alternate(rows, repeat)
+    return rows
 
 
 def tables(rows: list[Row]) -> str:

@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import time
 from pathlib import Path
@@ -23,6 +24,8 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 import floor  # noqa: E402 - tools와 tests를 찾을 수 있게 한 뒤에 부릅니다.
 import growth  # noqa: E402
 import peers  # noqa: E402
+from ours import BUILD  # noqa: E402
+from rounds import alternate  # noqa: E402
 
 PARTS = {"floor": floor, "growth": growth, "peers": peers}
 
@@ -34,11 +37,23 @@ def main() -> bool:
     options = parser.parse_args()
     folder = ROOT / "_build/bench"
     folder.mkdir(parents=True, exist_ok=True)
-    failed = False
-    for name in options.parts or PARTS:
+    for name in options.parts:
         if name not in PARTS:
             parser.error(f"{name}: {', '.join(PARTS)} 가운데 하나를 적으세요.")
-        rows = PARTS[name].measured(folder, options.repeat)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    results = [run(name, folder, options.repeat) for name in options.parts or PARTS]
+    return any(results)
+
+
+def run(name: str, folder: Path, repeat: int) -> bool:
+    """하나를 재서 쓰고, 우리 빌드가 실패했는지를 돌려줍니다.
+
+    도중에 그만두어도 그때까지 잰 것을 씁니다.
+    """
+    rows = PARTS[name].rows_in(folder)
+    try:
+        alternate(rows, repeat)
+    finally:
         data = {
             "date": time.strftime("%Y-%m-%d %H:%M"),
             "python": platform.python_version(),
@@ -48,8 +63,7 @@ def main() -> bool:
         text = json.dumps(data, ensure_ascii=False, indent=1)
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
         print(f"\n## {name}\n\n{PARTS[name].tables(rows)}", flush=True)
-        failed |= any(row.failure for row in rows if "build_site.py" in row.command)
-    return failed
+    return any(row.failure for row in rows if BUILD in row.command)
 
 
 if __name__ == "__main__":
