@@ -30,6 +30,7 @@ from subset import (
     edited,
     examples_of,
     lecture,
+    our_lecture,
     write_example,
     write_page,
     write_project,
@@ -137,7 +138,7 @@ def run_ours(folder: Path, time: str, number: int) -> Measurement:
         write_project(folder, PEERS["lectures"])
     elif time == TIMES[2]:
         name = PEERS["lectures"][0]
-        write_page(edited(lecture(name), number), folder / f"docs/{name}.md")
+        write_page(edited(our_lecture(name), number), folder / f"docs/{name}.md")
     return build(folder)
 
 

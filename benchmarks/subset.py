@@ -26,11 +26,11 @@ SENTENCE = re.compile(r"^.+니다\.$", re.MULTILINE)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
-def portable(page: str) -> str:
-    """어느 도구나 읽을 수 있는 강의."""
+def portable(page: str, *own: str) -> str:
+    """어느 도구나 읽을 수 있는 강의. ``own``으로 시작하는 지시문은 남깁니다."""
     parts = FENCE.split(page)  # 홀수째는 울타리로 두른 것입니다.
     parts[::2] = [LINK.sub(r"\1", ROLE.sub(r"\1", part)) for part in parts[::2]]
-    parts[1::2] = [part * part.startswith(KEPT) for part in parts[1::2]]
+    parts[1::2] = [part * part.startswith(KEPT + own) for part in parts[1::2]]
     return "".join(parts)
 
 
@@ -40,8 +40,13 @@ def edited(text: str, number: int) -> str:
     return f"{text[:end]}\n{number}번째로 고친 문장입니다.{text[end:]}"
 
 
-def lecture(name: str) -> str:
-    return portable((ROOT / f"docs/{name}.md").read_text(encoding="utf-8"))
+def lecture(name: str, *own: str) -> str:
+    return portable((ROOT / f"docs/{name}.md").read_text(encoding="utf-8"), *own)
+
+
+def our_lecture(name: str) -> str:
+    """우리 도구로 빌드할 강의. 출력의 ``확인`` 줄이 가리키는 목록을 남깁니다."""
+    return lecture(name, "```{claims}")
 
 
 def examples_of(name: str) -> list[Path]:
@@ -93,6 +98,6 @@ def write_project(project: Path, names: list[str]) -> None:
     edit(project / CHANGES, "[강의](#small)", "글")
     (project / MOVED).write_text(FILES[MOVED].splitlines(keepends=True)[0], "utf-8")
     for name in names:
-        write_page(lecture(name), project / f"docs/{name}.md")
+        write_page(our_lecture(name), project / f"docs/{name}.md")
         for script in examples_of(name):
             write_example(script, project / "examples" / script.name)
