@@ -153,6 +153,13 @@ def reproduce(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, default=False)
+def bench(session: nox.Session) -> None:
+    """빌드를 바닥과 다른 도구에 견주어 잽니다. ``-- growth``는 하나만 잽니다."""
+    install(session)
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
 def audit(session: nox.Session) -> None:
     """잠금 파일의 패키지에 알려진 취약점이 있는지 봅니다. 자료가 없으면 실패합니다."""
     install(session)

@@ -24,6 +24,14 @@ OTHER = {
 }
 
 
+def copy_project(project: Path) -> None:
+    """빌드에 쓰는 것을 모두 ``project``에 복사합니다."""
+    for name in COPIED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / name, project / name)
+
+
 def built(project: Path, output: Path, *prefix: str, **environment: str) -> Path:
     """``project``를 ``output``에 빌드하고 사이트의 폴더를 돌려줍니다."""
     subprocess.run(
@@ -38,10 +46,7 @@ def built(project: Path, output: Path, *prefix: str, **environment: str) -> Path
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         other = Path(folder, "다른 폴더")
-        for name in COPIED:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-            (other / name).parent.mkdir(parents=True, exist_ok=True)
-            copy(ROOT / name, other / name)
+        copy_project(other)
         cut = shutil.which("unshare") and not subprocess.call([*NO_NETWORK, "true"])
         first = built(ROOT, Path(folder, "first"))
         second = built(
