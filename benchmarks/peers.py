@@ -39,6 +39,7 @@ from subset import (
 PEERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 OURS = "우리"
 TIMES = ("처음", "그대로 다시", "한 문장 고침")
+TAG = re.compile(r"</?\w[^<>]*>")
 RESULTS = {".html", ".ipynb", ".json"}
 OUR_SETTINGS = ("EXECUTION_CACHE", "IPYTHONDIR", "MATPLOTLIBRC", "PYTHONPATH")
 
@@ -128,6 +129,7 @@ def not_executed(folder: Path) -> list[str]:
     """``folder``의 어느 결과에도 없는 글."""
     made = [path for path in folder.rglob("*") if path.suffix in RESULTS]
     text = "\n".join(path.read_text("utf-8", errors="replace") for path in made)
+    text = TAG.sub("", text)  # 출력에 색을 입힌 도구도 있습니다.
     return [wanted for wanted in PEERS["executed"] if not re.search(wanted, text)]
 
 

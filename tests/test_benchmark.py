@@ -154,3 +154,12 @@ def test_every_peer_is_complete():
     needed = {"name", "requirements", "command", "examples", "pages"}
     assert all(needed <= set(peer) for peer in peers.peers())
     assert len({peer["command"] for peer in peers.peers()}) == len(list(peers.peers()))
+
+
+def test_peer_that_did_not_execute_is_found(tmp_path, monkeypatch):
+    monkeypatch.setitem(peers.PEERS, "executed", [r"합: \d"])
+    page = tmp_path / "page.html"
+    page.write_text('<pre>print("합:", 1 + 1)</pre>', encoding="utf-8")
+    assert peers.not_executed(tmp_path) == [r"합: \d"]
+    page.write_text("<pre><span>합:</span> <b>2</b></pre>", encoding="utf-8")
+    assert peers.not_executed(tmp_path) == []
