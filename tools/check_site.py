@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import sys
 from collections import Counter
@@ -68,17 +69,26 @@ def site_problems(
     problems = missing_pages(html, source) if source else []
     problems += private_path_problems(html, private_paths)
     problems += style_requests(html)
-    pages = {path: Page(path.read_bytes()) for path in html.rglob("*.html")}
-    targets = {path.resolve(): anchors(page) for path, page in pages.items()}
-    for path, page in sorted(pages.items()):
+    files = [
+        path.relative_to(html).as_posix() for path in html.rglob("*") if path.is_file()
+    ]
+    # 링크가 가리킬 수 있는 파일과, 그 안의 앵커. 페이지가 아니면 앵커를 보지 않습니다.
+    targets: dict[str, set[str] | None] = dict.fromkeys(files)
+    pages = {
+        name: Page((html / name).read_bytes())
+        for name in sorted(files)
+        if name.endswith(".html")
+    }
+    targets |= {name: anchors(page) for name, page in pages.items()}
+    for name, page in pages.items():
         found = [
-            *hygiene_problems(path, page),
+            *hygiene_problems(html / name, page),
             *active_content(page),
-            *link_problems(path, page, targets, html.resolve()),
+            *link_problems(name, page, targets),
             *interface_problems(page),
-            *head_problems(path.relative_to(html).as_posix(), page, html),
+            *head_problems(name, page, html),
         ]
-        problems += [f"{path.relative_to(html)}: {problem}" for problem in found]
+        problems += [f"{name}: {problem}" for problem in found]
     return problems
 
 
@@ -136,8 +146,9 @@ def active_content(page: Page) -> list[str]:
 def hygiene_problems(path: Path, page: Page) -> list[str]:
     """독자에게 보이면 안 되는 글자, 주소, 경로, 로그, 오류 기록."""
     raw = path.read_text(encoding="utf-8")
-    text = visible_text(page)
-    prose = visible_text(page, without=("pre", "code"))
+    shown = list(strings(page.root))
+    text = "".join(part for part, _ in shown)
+    prose = "".join(part for part, is_code in shown if not is_code)
     problems = []
     if "</html>" not in raw[-200:]:
         problems.append("페이지가 끝까지 쓰이지 않았습니다.")
@@ -157,33 +168,29 @@ def hygiene_problems(path: Path, page: Page) -> list[str]:
     if not page.css_first('meta[http-equiv="Content-Security-Policy"]'):
         problems.append("콘텐츠 보안 정책(CSP)이 없습니다.")
     for block in page.css(".highlight-pytb, .highlight-ipythontb, .traceback"):
-        shown = block.text().strip()
+        error = block.text().strip()
         # 오류를 보여 주는 칸에는 expected_errors가 종류와 글만 남깁니다.
         expected = any(
             "tag_raises-exception" in (tag.attributes.get("class") or "").split()
             for tag in parents(block)
         )
-        if expected and "Traceback (most recent call last)" not in shown:
+        if expected and "Traceback (most recent call last)" not in error:
             continue
-        last = shown.splitlines()[-1]
+        last = error.splitlines()[-1]
         problems.append(f"오류 기록(traceback)이 실렸습니다: {last}")
     return problems
 
 
-def visible_text(page: Page, without: tuple[str, ...] = ()) -> str:
-    """화면에 보이는 글. ``without``에 적은 태그 안은 뺍니다."""
-    return "".join(strings(page.root, {"script", "style", "svg", *without}))
-
-
-def strings(tag: Tag, hidden: set[str]) -> Iterator[str]:
-    """``hidden``이 아닌 태그에 든 글을 차례대로 냅니다."""
+def strings(tag: Tag, *, is_code: bool = False) -> Iterator[tuple[str, bool]]:
+    """화면에 보이는 글과, 그것이 코드인지를 차례대로 냅니다."""
     for child in tag.iter(include_text=True):
-        if child.tag == "-text":
-            yield child.text_content
-        elif child.tag not in hidden:
-            if child.tag == "pre":
-                yield "\n"  # 출력의 첫 줄도 줄의 처음입니다.
-            yield from strings(child, hidden)
+        name = child.tag
+        if name == "-text":
+            yield child.text_content, is_code
+        elif name not in ("script", "style", "svg"):
+            if name == "pre":
+                yield "\n", is_code  # 출력의 첫 줄도 줄의 처음입니다.
+            yield from strings(child, is_code=is_code or name in ("pre", "code"))
 
 
 def parents(tag: Tag) -> Iterator[Tag]:
@@ -198,45 +205,40 @@ def anchors(page: Page) -> set[str]:
 
 
 def link_problems(
-    path: Path, page: Page, targets: dict[Path, set[str]], html: Path
+    name: str, page: Page, targets: dict[str, set[str] | None]
 ) -> list[str]:
     """끊어진 링크와 앵커, 겹친 ``id``, 다른 서버에 보내는 요청."""
     problems = []
+    # 그림 안의 <use href="#…">는 페이지의 링크가 아닙니다.
+    in_figures = {tag.mem_id for tag in page.css("svg [href], svg [src]")}
     ids = Counter(tag.id for tag in page.css("[id]"))
-    problems += [f"id가 겹칩니다: {name}" for name in sorted(ids) if ids[name] > 1]
+    problems += [f"id가 겹칩니다: {each}" for each in sorted(ids) if ids[each] > 1]
     for tag in page.css("[href], [src]"):
         address = tag.attributes.get("href") or tag.attributes.get("src") or ""
         parts = urlsplit(address)
-        if parts.scheme in ("data", "mailto") or inside_svg(tag):
+        if parts.scheme in ("data", "mailto") or tag.mem_id in in_figures:
             continue
         if parts.netloc:
             loads = tag.tag != "a" and tag.attributes.get("rel") != "canonical"
             if loads:
                 problems.append(f"다른 서버를 부릅니다: {address}")
             continue
-        target = path.resolve()
-        if parts.path:
-            target = target_of(unquote(parts.path), path, page, html).resolve()
-        if target.is_dir():
-            target /= "index.html"
-        if not target.is_relative_to(html) or not target.is_file():
+        target = target_of(unquote(parts.path), name, page) if parts.path else name
+        if parts.path.endswith("/"):
+            target = posixpath.normpath(f"{target}/index.html")
+        if target not in targets:
             problems.append(f"끊어진 링크: {address}")
-        elif target in targets and unquote(parts.fragment) not in targets[target]:
+        elif (found := targets[target]) and unquote(parts.fragment) not in found:
             problems.append(f"없는 앵커: {address}")
     return problems
 
 
-def target_of(link: str, path: Path, page: Page, html: Path) -> Path:
+def target_of(link: str, name: str, page: Page) -> str:
     """링크가 가리키는 파일. 404.html의 링크는 사이트의 경로(/저장소/)로 시작합니다."""
     top = page.root.attributes.get("data-content_root") or ""
     if top.startswith("/") and link.startswith(top):
-        return html / link.removeprefix(top)
-    return path.parent / link
-
-
-def inside_svg(tag: Tag) -> bool:
-    """그림 안의 ``<use href="#…">``처럼 페이지의 링크가 아닌 것."""
-    return any(parent.tag == "svg" for parent in parents(tag))
+        return posixpath.normpath(link.removeprefix(top))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
 
 
 def head_problems(name: str, page: Page, html: Path) -> list[str]:
