@@ -25,6 +25,7 @@ import os
 import re
 import shutil
 from collections import Counter
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -102,9 +103,8 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
     faces: dict[Path, str] = dict.fromkeys(texts, "")
     core_files = []
     for family, pages in drawn.items():
-        original = brotli.decompress((sources / family.source).read_bytes())
-        font = cut(original, anything | ASCII, family)
-        known = set(map(chr, TTFont(BytesIO(font), lazy=True).getBestCmap()))
+        font = Font(family, sources / family.source, anything | ASCII)
+        known = font.characters
         core = known & (ASCII | common(pages.values()))
         if family is SANS:
             core |= known & labels
@@ -146,14 +146,31 @@ def common(pages: Iterable[set[str]]) -> set[str]:
     return {each for each, count in counts.items() if count >= COMMON * len(pages)}
 
 
-def rest_face(folder: Path, font: bytes, characters: set[str]) -> str:
+class Font:
+    """``characters``만 남기고 이름과 굵기를 바꾼 글꼴. 자를 것이 있을 때 만듭니다.
+
+    만 자가 넘는 원본을 페이지마다 읽지 않으려는 것이고, 자른 결과는 바꾸지 않습니다.
+    """
+
+    def __init__(self, family: Family, file: Path, characters: Set[str]) -> None:
+        self.family, self.original = family, brotli.decompress(file.read_bytes())
+        self.source = hashlib.sha256(self.original).hexdigest()
+        drawn = TTFont(BytesIO(self.original), lazy=True).getBestCmap()
+        self.characters = {each for each in characters if ord(each) in drawn}
+
+    @cached_property
+    def content(self) -> bytes:
+        return subset(self.original, self.characters, self.family)
+
+
+def rest_face(folder: Path, font: Font, characters: set[str]) -> str:
     """검색하는 동안에만 쓰는 나머지 글자. 그때는 늦게라도 바꿔 그립니다."""
     family = SANS._replace(name=f"{SANS.name} Rest")
     rule = face(family, save(folder, font, characters, "rest"), characters)
     return rule.replace("optional", "swap")
 
 
-def save(folder: Path, font: bytes, characters: set[str], label: str = "page") -> str:
+def save(folder: Path, font: Font, characters: set[str], label: str = "page") -> str:
     """``characters``만 남긴 글꼴을 쓰고, ``_static``에서 본 주소를 돌려줍니다."""
     content = cut(font, characters)
     name = f"{label}.{hashlib.sha256(content).hexdigest()[:10]}.woff2"
@@ -161,25 +178,26 @@ def save(folder: Path, font: bytes, characters: set[str], label: str = "page") -
     return f"{folder.name}/{name}"
 
 
-def cut(font: bytes, characters: Set[str], family: Family | None = None) -> bytes:
-    """``font``에서 ``characters``만 남긴 글꼴. 전에 자른 것이면 그것을 씁니다."""
+def cut(font: Font, characters: Set[str]) -> bytes:
+    """``font``에서 ``characters``만 남긴 WOFF2. 전에 자른 것이면 그것을 씁니다."""
     code = Path(__file__).read_bytes()
-    key = key_of("font", code, font, "".join(sorted(characters)), repr(family))
+    key = key_of("font", code, font.source, "".join(sorted(characters)))
     if not (result := load(key)):
-        result = subset(font, characters, family)
+        result = subset(font.content, characters)
         store(key, result, name="_ext/web_fonts.py", code=code, seconds=0)
     return result
 
 
-def subset(font: bytes, characters: Set[str], family: Family | None) -> bytes:
-    """넣은 것이 같으면 바이트까지 같습니다.
+def subset(font: bytes, characters: Set[str], family: Family | None = None) -> bytes:
+    """남긴 글자가 같으면 바이트까지 같습니다.
 
     원본을 자를 때는 ``family``를 주어 이름과 굵기를 바꿉니다.
-    그것을 다시 자르면 WOFF2로 줄입니다. 만 자가 넘는 원본을 한 번만 읽으려는 것입니다.
+    주지 않으면 WOFF2로 줄입니다.
     """
     options = Options(layout_features=["kern"], hinting=False, glyph_names=False)
     options.name_IDs = [1, 2, 4, 6]
     options.notdef_outline = True
+    options.recalc_average_width = True  # 무엇에서 자르든 같은 값이 됩니다.
     options.drop_tables += ["FFTM", "STAT"]
     cutter = Subsetter(options)
     cutter.populate(unicodes=sorted(map(ord, characters)))
