@@ -89,7 +89,7 @@ GUARDS = {
     ),
     "receipt": (
         "tools/build_site.py",
-        '            *not_executed(stage / "source", before, receipt),\n',
+        '        *not_executed(stage / "source", before, receipt),\n',
         "",
     ),
     "receipt_exists": (

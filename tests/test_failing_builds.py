@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from faults import FAULTS, LOWERED
+from faults import FAULTS, GUARDS, LOWERED
 from filelock import FileLock
 from small_site import (
     ROOT,
@@ -24,6 +24,14 @@ from small_site import (
     snapshot,
     sums,
 )
+
+
+def test_every_guard_is_where_it_can_be_taken_out() -> None:
+    counts = {
+        guard: (ROOT / name).read_text(encoding="utf-8").count(old)
+        for guard, (name, old, _) in GUARDS.items()
+    }
+    assert counts == dict.fromkeys(GUARDS, 1)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
