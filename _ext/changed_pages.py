@@ -47,7 +47,8 @@ PRIVATE = {
     *("_pickled_doctree_cache", "_write_doc_doctree_cache", "current_document"),
     *("original_image_uri", "project", "settings"),
 }
-WORD_COUNT = "wordcount"  # MyST가 페이지마다 세지만 아무 페이지도 쓰지 않습니다.
+# 값 가운데 다른 페이지가 쓰지 않는 것. 낱말의 수와, 경고에 적는 줄의 번호입니다.
+OWN = {"wordcount", "source_map", "line"}
 known_before: dict[str, object] = {}
 
 
@@ -115,7 +116,7 @@ def comparable(value: object) -> object:
         pairs = [
             (comparable(key), comparable(each))
             for key, each in value.items()
-            if key != WORD_COUNT
+            if key not in OWN
         ]
         return sorted(pairs, key=repr)
     if isinstance(value, Set):
@@ -123,7 +124,8 @@ def comparable(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return list(map(comparable, value))
     if is_dataclass(value) and not isinstance(value, type):
-        return [comparable(getattr(value, each.name)) for each in fields(value)]
+        names = [each.name for each in fields(value) if each.name not in OWN]
+        return [comparable(getattr(value, name)) for name in names]
     return repr(value)
 
 

@@ -87,7 +87,7 @@ def test_edits_one_after_another_give_the_same_bytes(kept_project):
 
 
 def test_sentence_rewrites_only_its_page(kept_project):
-    edit(kept_project / PAGE, "예제의 합은", "두 수의 합은")
+    edit(kept_project / PAGE, "예제의 합은", "한 줄을 더합니다.\n예제의 합은")
     output = succeed(kept_project)
     assert "changelog" not in output.partition("writing output")[2]
 
