@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from replaced_text import replace_text
+from replaced_text import replace_when_written
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,12 +55,6 @@ REPLACEMENTS = (
 )
 
 
-def translate_files(app: Sphinx, exception: Exception | None) -> None:
-    """빌드가 끝난 HTML과 JavaScript의 영어를 바꿉니다."""
-    if exception is None and app.builder.name == "html":
-        replace_text(app, REPLACEMENTS, "_ext/interface_in_korean.py")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("build-finished", translate_files)
+    replace_when_written(app, REPLACEMENTS, "_ext/interface_in_korean.py")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from replaced_text import replace_text
+from replaced_text import replace_when_written
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,12 +24,6 @@ REPLACEMENTS = (
 )
 
 
-def narrow_rules(app: Sphinx, exception: Exception | None) -> None:
-    """테마의 스타일시트를 고칩니다."""
-    if exception is None and app.builder.name == "html":
-        replace_text(app, REPLACEMENTS, "_ext/local_restyle.py")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("build-finished", narrow_rules)
+    replace_when_written(app, REPLACEMENTS, "_ext/local_restyle.py")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
+def replace_when_written(
+    app: Sphinx, replacements: Iterable[tuple[str, str, str]], owner: str
+) -> None:
+    """HTML을 다 쓴 뒤에 ``replace_text``를 부르게 합니다."""
+
+    def replace(app: Sphinx, exception: Exception | None) -> None:
+        if exception is None and app.builder.name == "html":
+            replace_text(app, replacements, owner)
+
+    app.connect("build-finished", replace)
+
+
 def replace_text(
     app: Sphinx, replacements: Iterable[tuple[str, str, str]], owner: str
 ) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
-from replaced_text import replace_text
+from replaced_text import replace_when_written
 from sphinx.writers.html5 import HTML5Translator
 
 if TYPE_CHECKING:
@@ -67,15 +67,10 @@ def depart_hidden_cell(self: HTML5Translator, node: HideCodeCellNode) -> None:
     self.body.append("</details>\n")
 
 
-def fix_theme(app: Sphinx, exception: Exception | None) -> None:
-    if exception is None and app.builder.name == "html":
-        pages = [("**/*.html", old, new) for old, new in REPLACEMENTS]
-        replace_text(app, pages, "_ext/valid_html.py")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.set_translator("html", ValidTranslator)
     functions = (visit_hidden_cell, depart_hidden_cell)
     app.add_node(HideCodeCellNode, override=True, html=functions)
-    app.connect("build-finished", fix_theme)
+    pages = [("**/*.html", old, new) for old, new in REPLACEMENTS]
+    replace_when_written(app, pages, "_ext/valid_html.py")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,6 +23,7 @@ from build_site import (
     build_environment,
     copy_inputs,
     graph_engine,
+    require_drawing,
     require_packages,
     stop_build,
     temporary_folder,
@@ -65,7 +66,7 @@ def serve_scheduler(stage: Path, options: argparse.Namespace) -> None:
 def serve_worker(stage: Path, options: argparse.Namespace) -> None:
     """빌드와 같은 환경에서 일꾼(_ext/cluster_worker.py)을 띄웁니다."""
     require_packages()
-    graph_engine()
+    require_drawing(graph_engine())
     copy_inputs(stage / "source")
     serve(
         *(stage, "worker", options.address, "--preload", "cluster_worker"),
