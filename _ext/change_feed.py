@@ -78,11 +78,13 @@ def write_feed(app: Sphinx, exception: Exception | None) -> None:
     add(feed, "link", rel="alternate", href=address)
     add(feed, "link", rel="self", href=site + FEED)
     add(ElementTree.SubElement(feed, "author"), "name", app.config.project)
-    for section in BeautifulSoup(html, "html.parser").select("article section section"):
-        section.select_one("a.headerlink").decompose()
+    # CSS로 고르는 select()는 처음 부를 때 오래 걸립니다.
+    _, *sections = BeautifulSoup(html, "html.parser").article.find_all("section")
+    for section in sections:
+        section.find("a", class_="headerlink").decompose()
         heading = section.h2.extract().get_text()
         day, title = TITLE.fullmatch(heading.strip()).groups()
-        for link in section.select("a[href]"):
+        for link in section.find_all("a", href=True):
             link["href"] = urljoin(address, link["href"])
         if feed.find("updated") is None:
             add(feed, "updated", day + MIDNIGHT)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from html import escape
 from importlib.metadata import metadata
 from pathlib import Path
@@ -21,7 +22,6 @@ from typing import TYPE_CHECKING
 
 import nbformat
 from docutils import nodes
-from nbformat.v4 import new_code_cell
 from packaging.specifiers import SpecifierSet
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
@@ -176,6 +176,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         nbformat.write(notebook, target / f"{script.stem}.ipynb")
 
 
+@cache
 def script_metadata(pins: str) -> str:
     """``uv run``이 읽는 주석. https://peps.python.org/pep-0723/"""
     listed = "".join(f'#     "{pin[0]}",\n' for pin in PINNED.finditer(pins))
@@ -213,7 +214,9 @@ def colab_cells(code: str, pins: str) -> list[nbformat.NotebookNode]:
         'if "google.colab" in str(get_ipython()):\n'
         f"    %pip install --quiet {' '.join(missing)}"
     )
-    return [new_code_cell(source, id="colab")]
+    # nbformat의 new_code_cell()은 칸마다 검사합니다. 노트북을 쓸 때 한 번만 합니다.
+    cell = {"cell_type": "code", "id": "colab", "metadata": {}, "source": source}
+    return [nbformat.from_dict(cell | {"execution_count": None, "outputs": []})]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

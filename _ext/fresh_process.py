@@ -13,6 +13,7 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING
 
 import output_rules
@@ -28,16 +29,17 @@ FILE_LIMIT = 2**28  # 바이트. 파일 하나의 크기입니다.
 OUTPUT_LIMIT = 100_000  # 글자. 한 예제나 강의가 출력하는 글을 모두 더한 것입니다.
 PRELOADED = [
     *("keras", "matplotlib.pyplot", "sklearn.datasets"),
-    *("ipykernel.kernelapp", "gallery_figures"),
+    *("ipykernel.kernelapp", "figure_text", "gallery_figures"),
 ]
 # 큰 그림을 보낼 때처럼 커널이 필요할 때 띄우는 스레드의 모듈입니다.
 KERNEL_MODULES = {"IPython", "ipykernel", "tornado", "zmq"}
-CORES = max(2, os.cpu_count() or 2)
+# 함께 실행할 수. TensorFlow의 스레드가 서로 기다릴 때 코어가 놀지 않게 하나를 더합니다.
+AT_ONCE = (os.cpu_count() or 1) + 1
 
 can_fork = "forkserver" in multiprocessing.get_all_start_methods()
 processes = multiprocessing.get_context("forkserver" if can_fork else "spawn")
-# 예제와 강의를 함께 실행해도 코어의 수보다 많이 실행하지 않습니다.
-free_cores = threading.BoundedSemaphore(CORES)
+# 예제와 강의를 모두 더한 것입니다.
+free_places = threading.BoundedSemaphore(AT_ONCE)
 at_start: set[Thread | psutil.Process] = set()
 
 
@@ -45,6 +47,12 @@ def preload_server() -> None:
     """복제할 서버가 미리 불러올 모듈을 정합니다. 서버가 시작하기 전에 부릅니다."""
     if can_fork:
         processes.set_forkserver_preload(PRELOADED)
+
+
+def start_server() -> None:
+    """서버가 모듈을 불러오기 시작하게 하고, 기다리지 않습니다."""
+    if can_fork:
+        forkserver.ensure_running()
 
 
 def prepare() -> None:

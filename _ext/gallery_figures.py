@@ -4,6 +4,8 @@ Matplotlib 그림은 SVG로 저장합니다.
 예제가 자기 폴더에 저장한 그림 파일도 함께 보여 줍니다.
 대체 텍스트는 그림에 적힌 글에서 만듭니다(``figure_text``).
 ``sphinx_gallery_conf["image_scrapers"]``에 이 모듈의 이름을 적습니다.
+
+Sphinx도 이 모듈을 부르므로, 예제의 프로세스만 쓰는 Matplotlib은 함수 안에서 부릅니다.
 """
 
 from __future__ import annotations
@@ -12,9 +14,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
-from figure_text import figure_text, graph_text
 from sphinx_gallery.scrapers import figure_rst
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ STYLE = Path(__file__).parent.parent / "matplotlibrc"
 
 def use_site_style(gallery_conf: dict[str, Any], fname: str) -> None:
     """예제를 실행하기 전에 사이트의 그림 모양을 적용합니다."""
+    import matplotlib as mpl
+
     mpl.rc_file(STYLE)
 
 
@@ -39,6 +40,9 @@ def scrape_figures(
 
 def open_figures(block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
     """열린 Matplotlib 그림을 저장하고 닫습니다."""
+    import matplotlib.pyplot as plt
+    from figure_text import figure_text
+
     rst = ""
     for number in plt.get_fignums():
         figure = plt.figure(number)
@@ -51,6 +55,8 @@ def open_figures(block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> st
 
 def saved_images(block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
     """예제가 실행 폴더에 저장한 ``.svg``와 ``.png``를 한 번씩 보여 줍니다."""
+    from figure_text import graph_text
+
     folder = Path(block_vars["src_file"]).parent
     seen = block_vars.setdefault("saved_images", set())
     new = sorted({*folder.glob("*.svg"), *folder.glob("*.png")} - seen)

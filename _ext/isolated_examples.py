@@ -20,10 +20,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from build_receipt import add_executed
-from cluster import execute, moved, settled, threads_for
+from build_receipt import RECEIPT, add_executed
+from cluster import ADDRESS, execute, moved, settled, threads_for
 from durations import longest_first
-from execution_cache import key_of, load, pack, store, unpack, what_changed
+from execution_cache import is_kept, key_of, load, pack, store, unpack, what_changed
 from fresh_process import (
     TIME_LIMIT,
     kill_with_descendants,
@@ -33,12 +33,14 @@ from fresh_process import (
     refuse_flood,
     refuse_leftovers,
     remember_running,
+    start_server,
 )
 from joblib import register_parallel_backend
 from joblib.parallel import ThreadingBackend
 from run_report import report_run
 from shares import is_mine
 from sphinx.errors import ExtensionError
+from sphinx_gallery import gen_gallery
 from sphinx_gallery.gen_rst import generate_file_rst
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
     from joblib.parallel import BatchedCalls
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 ALL_AT_ONCE = 10_000  # joblib이 기다리지 않고 한꺼번에 건넬 예제의 수
@@ -114,6 +117,17 @@ def run_or_recall(
         store(key, run.made, name=name, code=source, seconds=run.seconds)
     add_executed(name, source)
     return result
+
+
+def start_early(app: Sphinx, config: Config) -> None:
+    """실행할 예제가 있으면, Sphinx가 준비하는 동안 서버도 준비하게 합니다."""
+    if RECEIPT not in os.environ or ADDRESS in os.environ:
+        return
+    folder = Path(app.srcdir, config.sphinx_gallery_conf["examples_dirs"])
+    examples = folder.glob("[!_]*.py")
+    keys = (key_of("example", path.name, path.read_bytes()) for path in examples)
+    if not all(map(is_kept, keys)):
+        start_server()
 
 
 def made_files(target_dir: Path, fname: str) -> list[Path]:
@@ -228,5 +242,8 @@ def generate_in_child(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     preload_server()
+    # Sphinx-Gallery는 시작할 때 늘 Matplotlib을 부르지만, 예제의 프로세스만 씁니다.
+    gen_gallery._import_matplotlib = lambda: None
+    app.connect("config-inited", start_early, priority=100)
     register_parallel_backend("loky", FreshProcessBackend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -50,6 +50,7 @@ class Vocabulary:
     def __init__(self, texts: list[str], terms: set[str]) -> None:
         self.terms = terms
         self.forms: defaultdict[str, set[str]] = defaultdict(set)
+        self.known: dict[str, str] = {}
         self.spelling: dict[str, str] = {}  # 소문자로 찾고, 원래 철자로 적습니다.
         for word in sorted({word for text in texts for word in WORD.findall(text)}):
             self.spelling.setdefault(word.strip("_").lower(), word.strip("_"))
@@ -62,13 +63,20 @@ class Vocabulary:
 
     def split(self, text: str) -> list[str]:
         """글의 낱말. 영어는 소문자로 바꿉니다."""
-        words = []
-        for word in WORD.findall(text):
-            if is_tail(word) and word not in self.terms:
-                continue  # ``fit()에는``의 ``에는``
-            stems = [stem for stem in self.stems(word) if len(self.forms[stem]) > 1]
-            words.append(stems[0] if stems else word.strip("_").lower())
-        return [word for word in words if len(word) > 1 or word in self.terms]
+        return [word for word in map(self.indexed, WORD.findall(text)) if word]
+
+    def indexed(self, word: str) -> str:
+        """색인에 적을 꼴. 적지 않는 낱말은 빈 글입니다."""
+        if word not in self.known:
+            self.known[word] = self.find_form(word)
+        return self.known[word]
+
+    def find_form(self, word: str) -> str:
+        if is_tail(word) and word not in self.terms:
+            return ""  # ``fit()에는``의 ``에는``
+        stems = [stem for stem in self.stems(word) if len(self.forms[stem]) > 1]
+        form = stems[0] if stems else word.strip("_").lower()
+        return form if len(form) > 1 or form in self.terms else ""
 
 
 @cache
@@ -100,12 +108,12 @@ def make_index(pages: dict[str, str], sections: list[Section]) -> dict[str, obje
     texts = [text for s in sections for text in (s.title, *s.prose, *s.code)]
     terms = {word for group in synonyms for word in WORD.findall(" ".join(group))}
     vocabulary = Vocabulary(texts, terms)
-    names = {
-        re.sub(r"[\W_]", "", group[0]).lower(): [
-            f" {' '.join(vocabulary.split(name))} " for name in group
-        ]
-        for group in synonyms
-    }
+    # 이름의 첫 낱말로, 이름의 낱말들과 그 용어를 찾습니다.
+    names: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for group in synonyms:
+        term = re.sub(r"[\W_]", "", group[0]).lower()
+        for words_of_name in filter(None, map(vocabulary.split, group)):
+            names[words_of_name[0]].append((f" {' '.join(words_of_name)} ", term))
     prose: defaultdict[str, list[int]] = defaultdict(list)
     code: defaultdict[str, list[int]] = defaultdict(list)
     for number, section in enumerate(sections):
@@ -113,7 +121,8 @@ def make_index(pages: dict[str, str], sections: list[Section]) -> dict[str, obje
         for text in (section.title, *section.prose):
             words.update(found := vocabulary.split(text))
             line = f" {' '.join(found)} "
-            words |= {term for term in names if any(n in line for n in names[term])}
+            for word in found:
+                words |= {term for name, term in names.get(word, ()) if name in line}
         for word in words:
             prose[word].append(number)
         for word in set(vocabulary.split(" ".join(section.code))) - words:

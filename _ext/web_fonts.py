@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import logging
 import os
 import re
 import shutil
@@ -31,11 +30,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import brotli
+import uharfbuzz
 from build_receipt import RECEIPT
 from execution_cache import key_of, load, store
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
+from uharfbuzz import SubsetFlags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
@@ -56,7 +55,6 @@ SANS = Family("Lecture Sans", "PretendardVariable.ttf.br", (400, 700))
 MONO = Family("Lecture Mono", "d2coding.ttf.br", (400, 400))
 COMMON = 0.2  # 이만큼의 페이지에 나오는 글자는 모든 페이지가 함께 쓰는 파일에 둡니다.
 FEW = 0.25  # 함께 쓰는 글자의 이만큼도 쓰지 않는 페이지는 쓰는 글자만 받습니다.
-logging.getLogger("fontTools").setLevel(logging.WARNING)
 ASCII = {chr(code) for code in range(0x20, 0x7F)}
 CODE = re.compile(r"<(pre|code|kbd|samp)\b.*?</\1>", re.DOTALL)
 QUOTED = re.compile(r"""(["'`])(.*?)\1""", re.DOTALL)
@@ -78,7 +76,7 @@ if (here || matchMedia("(min-width: 46em)").matches) {
   }).observe({ type: "paint", buffered: true }));
 }
 }"""
-REST = "web_fonts.css"
+REST, FILE = "web_fonts.css", "_ext/web_fonts.py"
 
 
 def add_fonts(app: Sphinx, exception: Exception | None) -> None:
@@ -147,20 +145,25 @@ def common(pages: Iterable[set[str]]) -> set[str]:
 
 
 class Font:
-    """``characters``만 남기고 이름과 굵기를 바꾼 글꼴. 자를 것이 있을 때 만듭니다.
-
-    만 자가 넘는 원본을 페이지마다 읽지 않으려는 것이고, 자른 결과는 바꾸지 않습니다.
-    """
+    """이름과 굵기를 바꿀 글꼴과, 그 글꼴로 그릴 ``characters``."""
 
     def __init__(self, family: Family, file: Path, characters: Set[str]) -> None:
-        self.family, self.original = family, brotli.decompress(file.read_bytes())
-        self.source = hashlib.sha256(self.original).hexdigest()
-        drawn = TTFont(BytesIO(self.original), lazy=True).getBestCmap()
-        self.characters = {each for each in characters if ord(each) in drawn}
+        self.family, self.file = family, file
+        self.source = hashlib.sha256(file.read_bytes()).hexdigest()
+        self.characters = set(characters) & self.drawn()
 
     @cached_property
-    def content(self) -> bytes:
-        return subset(self.original, self.characters, self.family)
+    def original(self) -> bytes:
+        return brotli.decompress(self.file.read_bytes())
+
+    def drawn(self) -> set[str]:
+        """그릴 수 있는 글자."""
+        key = key_of("characters", self.source)
+        if not (kept := load(key)):
+            codes = TTFont(BytesIO(self.original), lazy=True).getBestCmap()
+            kept = "".join(map(chr, sorted(codes))).encode("utf-8", "surrogatepass")
+            store(key, kept, name=FILE, code=b"", seconds=0)
+        return set(kept.decode("utf-8", "surrogatepass"))
 
 
 def rest_face(folder: Path, font: Font, characters: set[str]) -> str:
@@ -183,36 +186,38 @@ def cut(font: Font, characters: Set[str]) -> bytes:
     code = Path(__file__).read_bytes()
     key = key_of("font", code, font.source, "".join(sorted(characters)))
     if not (result := load(key)):
-        result = subset(font.content, characters)
-        store(key, result, name="_ext/web_fonts.py", code=code, seconds=0)
+        result = subset(font.original, font.family, characters)
+        store(key, result, name=FILE, code=code, seconds=0)
     return result
 
 
-def subset(font: bytes, characters: Set[str], family: Family | None = None) -> bytes:
-    """남긴 글자가 같으면 바이트까지 같습니다.
-
-    원본을 자를 때는 ``family``를 주어 이름과 굵기를 바꿉니다.
-    주지 않으면 WOFF2로 줄입니다.
-    """
-    options = Options(layout_features=["kern"], hinting=False, glyph_names=False)
-    options.name_IDs = [1, 2, 4, 6]
-    options.notdef_outline = True
-    options.recalc_average_width = True  # 무엇에서 자르든 같은 값이 됩니다.
-    options.drop_tables += ["FFTM", "STAT"]
-    cutter = Subsetter(options)
-    cutter.populate(unicodes=sorted(map(ord, characters)))
-    opened = TTFont(BytesIO(font), lazy=True, recalcTimestamp=False)
-    cutter.subset(opened)
-    if family:
-        if "fvar" in opened:
-            opened = instantiateVariableFont(opened, {"wght": family.weights})
-        for record in opened["name"].names:
-            record.string = family.name.replace(" ", "" if record.nameID == 6 else " ")
-    else:
-        opened.flavor = "woff2"
+def subset(original: bytes, family: Family, characters: Set[str]) -> bytes:
+    """``characters``만 남기고 이름과 굵기를 바꾼 WOFF2. 남긴 글자가 같으면 같습니다."""
+    source, wanted = uharfbuzz.Face(original), uharfbuzz.SubsetInput()
+    wanted.flags = SubsetFlags.NO_HINTING | SubsetFlags.NOTDEF_OUTLINE
+    for chosen, values in (
+        (wanted.unicode_set, map(ord, characters)),
+        (wanted.layout_feature_tag_set, [tag("kern")]),
+        (wanted.name_id_set, [1, 2, 4, 6]),
+    ):
+        chosen.clear()
+        chosen.update(values)
+    wanted.drop_table_tag_set.update([tag("FFTM"), tag("STAT")])
+    if source.has_var_data:
+        wanted.set_axis_range(source, "wght", *family.weights)
+    cut = wanted.subset(source).blob.data
+    opened = TTFont(BytesIO(cut), lazy=True, recalcTimestamp=False)
+    for record in opened["name"].names:
+        record.string = family.name.replace(" ", "" if record.nameID == 6 else " ")
+    opened.flavor = "woff2"
     written = BytesIO()
     opened.save(written)
     return written.getvalue()
+
+
+def tag(name: str) -> int:
+    """HarfBuzz가 표와 기능을 부르는 수."""
+    return int.from_bytes(name.encode())
 
 
 def face(family: Family, address: str, characters: Iterable[str] = ()) -> str:

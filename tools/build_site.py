@@ -28,11 +28,12 @@ import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 
 if not sys.flags.utf8_mode:  # LANG=C인 컴퓨터에서도 한글 이름을 읽고 씁니다.
     os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
@@ -64,9 +65,21 @@ NOT_EXECUTED = (
     *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
+# Sphinx를 실행합니다. 곧 사라질 프로세스이므로 안 쓰는 메모리를 드물게 찾고,
+# 끝난 뒤에는 하나씩 돌려주지 않습니다.
+SPHINX = """
+import gc, os, sys
+gc.set_threshold(100_000, 20, 20)
+from sphinx.cmd.build import main
+status = main(sys.argv[1:])
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(status)
+"""
 # HTML이 남긴 문서로 쓰기만 합니다(_ext/book.py).
-BOOK = ("--builder", "epub", "-D", "plot_gallery=0", "--quiet")
-READ = re.compile("checking consistency")  # 문서를 다 읽었다는 Sphinx의 말
+BOOK = ("--builder", "epub", "-D", "plot_gallery=0", "-D", "book_waits=1", "--quiet")
+# Sphinx의 말. 번역을 함께 준비하지 않게 앞의 것을 듣고 전자책을 시작합니다.
+STARTED, READ = "loading translations", "checking consistency"
 STRICT = ("--fail-on-warning",)
 FROM_NOTHING = ("--fresh-env", "--write-all")
 MADE_BY_BUILD = ("docs/gallery/", "_ipython/profile_default/", "_locale/")
@@ -214,40 +227,48 @@ def build_and_check(
     before = checksums(stage / "source")
     record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
     options = () if continued else FROM_NOTHING
-    with ThreadPoolExecutor(1) as pool:
-        books: list[Future[None]] = []
+    private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
+    private.discard("/")
+    # 전자책은 Sphinx를 미리 띄워 두고, HTML이 문서를 다 읽으면 쓰기 시작합니다.
+    wait, go = os.pipe()
 
-        def start_book() -> None:
-            options = (stage, book, *BOOK, *STRICT)
-            books.append(pool.submit(run_sphinx, *options, cache=output / CACHE))
+    def make_book() -> list[str]:
+        run_sphinx(stage, book, *BOOK, *STRICT, cache=output / CACHE, stdin=wait)
+        return download_problems(book, stage / "source", private, [".epub"])
 
+    with ThreadPoolExecutor(1) as pool, os.fdopen(wait), os.fdopen(go) as reading:
+        books: list[Future[list[str]]] = []
         try:
             run_sphinx(
                 *(stage, html, *options, *STRICT),
                 receipt=receipt,
                 cache=output / CACHE,
-                when_read=start_book,
+                when={
+                    STARTED: lambda: books.append(pool.submit(make_book)),
+                    READ: reading.close,
+                },
             )
         except BaseException:
             for child in Process().children():
                 stop_build(child.pid)
             raise
-        if not books:  # 다시 읽은 페이지가 없었습니다.
-            start_book()
-        books[0].result()
+        finally:
+            reading.close()  # 다시 읽은 페이지가 없었을 수 있습니다.
+        book_problems = books[0].result()
     for epub in book.glob("*.epub"):
         shutil.copy2(epub, downloads)
     (html / ".buildinfo").unlink()  # 다음 빌드가 이어서 할 때만 쓰입니다.
     lines = (f"{digest}  {name}\n" for name, digest in checksums(html).items())
     (html / SUMS).write_text("".join(lines), encoding="utf-8")
-    private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
-    private.discard("/")
     problems = [
         *changed_sources(before, checksums(stage / "source")),
         *not_executed(stage / "source", before, receipt),
         *site_problems(html, stage / "source", private_paths=private),
     ]
-    problems = problems or download_problems(downloads, stage / "source", private)
+    problems = problems or [
+        *book_problems,
+        *download_problems(downloads, stage / "source", private, [".zip"]),
+    ]
     if problems:
         raise BuildError(*problems)
     return html
@@ -421,17 +442,18 @@ def run_sphinx(
     *options: str | Path,
     cache: Path,
     receipt: Path | None = None,
-    when_read: Callable[[], None] | None = None,
+    stdin: int = subprocess.DEVNULL,
+    when: Mapping[str, Callable[[], None]] = MappingProxyType({}),
 ) -> None:
     """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다.
 
     ``cache``는 실행한 결과를 간직하는 폴더이고(_ext/execution_cache.py),
     ``receipt``는 발행할 빌드가 실행한 것을 적을 파일입니다(_ext/build_receipt.py).
-    문서를 다 읽어 저장하면, 쓰기 시작할 때 ``when_read``를 부릅니다.
+    ``when``은 Sphinx가 어떤 말로 시작하는 줄을 적을 때 부를 함수입니다.
     """
     source = stage / "source"
     command = (
-        *(sys.executable, "-m", "sphinx", "--builder", "html", "--nitpicky"),
+        *(sys.executable, "-c", SPHINX, "--builder", "html", "--nitpicky"),
         *("--keep-going", "--conf-dir", source, "--doctree-dir", stage / "doctrees"),
         *(*options, source / "docs", html),
     )
@@ -440,7 +462,7 @@ def run_sphinx(
         cwd=source,
         env=build_environment(stage, cache=cache)
         | ({"BUILD_RECEIPT": str(receipt)} if receipt else {}),
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -452,10 +474,12 @@ def run_sphinx(
     limit.start()
     try:
         for line in process.stdout:
-            if when_read and READ.match(ANSI.sub("", line)):
-                when_read()
+            said = ANSI.sub("", line)
+            for words, call in when.items():
+                if said.startswith(words):
+                    call()
             if not NOISE.match(line):
-                log.append(ANSI.sub("", line).replace(f"{source}/", ""))
+                log.append(said.replace(f"{source}/", ""))
                 print(log[-1], end="", flush=True)
         status = process.wait()
     finally:
@@ -582,7 +606,7 @@ def program_path() -> str:
 def publish(html: Path, output: Path) -> None:
     """검사를 통과한 사이트를 ``output/html``과 한 번에 바꿉니다.
 
-    ``output/html``은 심볼릭 링크입니다. 새 판을 옆에 다 복사한 뒤 링크만 바꾸므로
+    ``output/html``은 심볼릭 링크입니다. 새 판을 옆에 다 둔 뒤 링크만 바꾸므로
     중간에 멈춰도 예전 사이트가 온전히 남습니다.
     """
     releases = output / "releases"
@@ -590,8 +614,11 @@ def publish(html: Path, output: Path) -> None:
     name = time.strftime("%Y%m%d-%H%M%S-")
     release = Path(tempfile.mkdtemp(prefix=name, dir=releases))
     try:
+        try:
+            html.replace(release)  # 비어 있는 폴더의 자리에 그대로 옮깁니다.
+        except OSError:  # 임시 폴더가 다른 디스크에 있습니다.
+            shutil.copytree(html, release, dirs_exist_ok=True)
         release.chmod(0o755)
-        shutil.copytree(html, release, dirs_exist_ok=True)
         os.sync()  # 전원이 나가도 링크가 반쯤 쓴 판을 가리키지 않게 합니다.
     except BaseException:
         shutil.rmtree(release, ignore_errors=True)

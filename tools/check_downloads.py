@@ -25,11 +25,18 @@ SVG = re.compile(rb"<svg\b.*?</svg>", re.DOTALL)
 
 
 def download_problems(
-    downloads: Path, source: Path, private_paths: Iterable[str] = ()
+    downloads: Path,
+    source: Path,
+    private_paths: Iterable[str] = (),
+    suffixes: Iterable[str] = (".epub", ".zip"),
 ) -> list[str]:
-    """``downloads``의 문제를 ``파일: 문제``의 목록으로 돌려줍니다."""
+    """``downloads``의 문제를 ``파일: 문제``의 목록으로 돌려줍니다.
+
+    ``suffixes``의 파일만 봅니다. 하나씩 있어야 합니다.
+    """
     problems = []
-    for suffix, find in ((".epub", book_problems), (".zip", copy_problems)):
+    for suffix in suffixes:
+        find = {".epub": book_problems, ".zip": copy_problems}[suffix]
         files = list(downloads.glob(f"*{suffix}"))
         if len(files) != 1:
             problems.append(f"downloads: {suffix}가 {len(files)}개입니다.")
