@@ -7,8 +7,8 @@
 - 글꼴이 늦게 와도 글이 움직이지 않게 ``font-display: optional``을 씁니다.
   제때 오지 않으면 시스템의 글꼴로 읽고, 다음 페이지부터 웹 글꼴로 읽습니다.
 - 제때 오게 하려고 ``<style>`` 바로 뒤의 스크립트가 글꼴을 먼저 부릅니다.
-  처음 온 전화에는 제때 오지 않으면서 글이 보이는 것만 늦추므로, 첫 화면을 그린 뒤에
-  받아 두고 다음 페이지부터 씁니다.
+  처음 온 전화에는 제때 오지 않으면서 글과 그림이 보이는 것만 늦추므로, 첫 화면을 그리고
+  1초 뒤에 받아 두고 다음 페이지부터 씁니다.
   ``<link rel="preload">``는 ``file://``에서 오류를 내므로 쓰지 않습니다.
 - 파일의 이름에 내용의 해시가 있어, 브라우저가 오래 간직해도 옛 글꼴이 보이지 않습니다.
 
@@ -68,11 +68,12 @@ if (here || matchMedia("(min-width: 46em)").matches) {
   for (const face of document.fonts) face.load().catch(() => {});
 } else {
   const keep = (file) => fetch(file, { priority: "low" }).then((got) => got.blob());
+  const keepAll = () => Promise.all(style.textContent.match(/[^(]+\\.woff2/g).map(keep))
+    .then(() => { localStorage.fonts = "CORE"; }, () => {});
   style.media = "not all";
   addEventListener("load", () => new PerformanceObserver((_, painted) => {
     painted.disconnect();
-    Promise.all(style.textContent.match(/[^(]+\\.woff2/g).map(keep))
-      .then(() => { localStorage.fonts = "CORE"; }, () => {});
+    setTimeout(keepAll, 1000);
   }).observe({ type: "paint", buffered: true }));
 }
 }"""
