@@ -23,7 +23,7 @@ SEED = 42
 SEEDS = range(5)  # 데이터를 나누고 정답을 바꾸는 시드
 STRENGTHS = (0.0, 0.0001, 0.001, 0.003, 0.01, 0.03)  # 0.0은 규제가 없는 것과 같습니다.
 WRONG = 0.2  # 훈련 정답 가운데 무작위로 바꿀 비율
-EPOCHS = 60
+EPOCHS = 40
 
 # %%
 # 데이터 준비하기
@@ -70,7 +70,7 @@ keras.utils.set_random_seed(SEED)
 inputs = keras.Input(x_train.shape[1:])
 outputs = [build_model(strength)(inputs) for strength in STRENGTHS]
 together = keras.Model(inputs, keras.ops.stack(outputs, axis=1))
-optimizer, loss = keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy"
+optimizer, loss = keras.optimizers.Adam(0.006), "sparse_categorical_crossentropy"
 together.compile(optimizer, loss, loss_weights=10.0 * len(STRENGTHS))
 answers = np.stack([y_train] * len(STRENGTHS), axis=1)
 together.fit(x_train, answers, batch_size=100, epochs=EPOCHS, verbose=0)

@@ -21,7 +21,7 @@ from sklearn.model_selection import train_test_split
 SEED = 42
 SEEDS = range(5)  # 데이터를 나누는 시드
 RATES = (0.0, 0.5)  # 비교할 드롭아웃 비율. 0.0은 드롭아웃이 없는 것과 같습니다.
-EPOCHS = 60
+EPOCHS = 24
 
 # %%
 # 데이터 준비하기
@@ -59,7 +59,7 @@ keras.utils.set_random_seed(SEED)
 inputs = keras.Input((len(SEEDS), 64))
 outputs = [build_model(rate)(inputs[:, seed]) for rate in RATES for seed in SEEDS]
 together = keras.Model(inputs, keras.ops.stack(outputs, axis=1))
-together.compile("adam", "sparse_categorical_crossentropy")
+together.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
 y_train, y_val = np.tile(y_train, len(RATES)), np.tile(y_val, len(RATES))
 together.fit(x_train, y_train, batch_size=100, epochs=EPOCHS, verbose=0)
 
