@@ -3,7 +3,6 @@
     sphinx-build -b epub -D plot_gallery=0 …
 
 HTML을 만든 빌드가 남긴 문서(doctree)로 쓰기만 하고 아무것도 실행하지 않습니다.
-``-D book_waits=1``이면 준비를 마치고, 표준 입력이 닫힐 때까지 문서를 기다립니다.
 차례에 있는 페이지만 싣고, 나머지와 내려받을 파일은 발행된 사이트에 링크합니다.
 독자가 움직이는 그림은 고정된 그림만 남깁니다.
 
@@ -13,7 +12,6 @@ HTML을 만든 빌드가 남긴 문서(doctree)로 쓰기만 하고 아무것도
 from __future__ import annotations
 
 import re
-import sys
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Set
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -156,12 +153,6 @@ def on_paper(svg: str) -> str:
     return FAMILY.sub(r"\1, sans-serif", svg)
 
 
-def wait_for_documents(app: Sphinx, config: Config) -> None:
-    """표준 입력이 닫히기를 기다립니다."""
-    if config.book_waits:
-        sys.stdin.read()
-
-
 def refuse_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """다시 읽으면 코드를 다시 실행하게 되므로 멈춥니다."""
     if app.builder.name == "epub" and docnames:
@@ -219,8 +210,6 @@ def is_gallery_tag(tag: nodes.raw) -> bool:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(Book, override=True)
-    app.add_config_value("book_waits", False, "")
-    app.connect("config-inited", wait_for_documents, priority=999)
     app.connect("env-before-read-docs", refuse_reading)
     # 링크를 정하고 표를 채운 뒤에 바꿉니다.
     app.connect("doctree-resolved", put_on_paper, priority=900)

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from joblib.parallel import BatchedCalls
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 ALL_AT_ONCE = 10_000  # joblib이 기다리지 않고 한꺼번에 건넬 예제의 수
@@ -119,11 +118,11 @@ def run_or_recall(
     return result
 
 
-def start_early(app: Sphinx, config: Config) -> None:
+def start_early(app: Sphinx) -> None:
     """실행할 예제가 있으면, Sphinx가 준비하는 동안 서버도 준비하게 합니다."""
     if RECEIPT not in os.environ or ADDRESS in os.environ:
         return
-    folder = Path(app.srcdir, config.sphinx_gallery_conf["examples_dirs"])
+    folder = Path(app.srcdir, app.config.sphinx_gallery_conf["examples_dirs"])
     examples = folder.glob("[!_]*.py")
     keys = (key_of("example", path.name, path.read_bytes()) for path in examples)
     if not all(map(is_kept, keys)):
@@ -242,8 +241,8 @@ def generate_in_child(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     preload_server()
+    start_early(app)
     # Sphinx-Gallery는 시작할 때 늘 Matplotlib을 부르지만, 예제의 프로세스만 씁니다.
     gen_gallery._import_matplotlib = lambda: None
-    app.connect("config-inited", start_early, priority=100)
     register_parallel_backend("loky", FreshProcessBackend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,8 @@
 
     python bare.py 예제나_강의 ...
 
-코어마다 일꾼 하나가 TensorFlow를 한 번 불러온 뒤 제 몫을 차례로 실행합니다.
+코어마다 일꾼 하나가 TensorFlow를 한 번 불러온 뒤, 남은 것을 앞에서부터 실행합니다.
+코어가 끝까지 모두 바쁘도록, 오래 걸리는 것부터 적어 부릅니다.
 오류를 보여 주는 칸 말고 하나라도 실패하면 이름을 적고 종료 코드 1로 끝납니다.
 """
 
@@ -74,11 +75,15 @@ def succeeds_alone(path: Path) -> bool:
     os._exit(0)
 
 
-def work(share: list[Path]) -> int:
-    """일꾼의 몸통. 제 몫을 차례로 실행하고 종료 코드를 돌려줍니다."""
+def work(paths: list[Path], places: int) -> int:
+    """일꾼의 몸통. 남은 것이 없을 때까지 실행하고 종료 코드를 돌려줍니다.
+
+    ``places``는 아무도 실행하지 않은 것의 번호를 하나씩 읽는 파이프입니다.
+    """
     for module in PRELOADED:
         import_module(module)
-    failed = [path.name for path in share if not succeeds_alone(path)]
+    taken = (paths[number[0]] for number in iter(lambda: os.read(places, 1), b""))
+    failed = [path.name for path in taken if not succeeds_alone(path)]
     for name in failed:
         print(f"실패: {name}", flush=True)
     return 1 if failed else 0
@@ -86,11 +91,13 @@ def work(share: list[Path]) -> int:
 
 def main() -> int:
     paths = [Path(name).absolute() for name in sys.argv[1:]]
-    workers = os.cpu_count() or 1
+    places, numbers = os.pipe()
+    os.write(numbers, bytes(range(len(paths))))  # 한 바이트가 번호 하나입니다.
+    os.close(numbers)
     processes = []
-    for number in range(workers):
+    for _ in range(os.cpu_count() or 1):
         if not (child := os.fork()):
-            os._exit(work(paths[number::workers]))
+            os._exit(work(paths, places))
         processes.append(child)
     return max(os.waitpid(child, 0)[1] != 0 for child in processes)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bare import CELL
 from build_site import build_environment
+from durations import longest_first  # build_site가 _ext를 찾을 수 있게 합니다.
 from ours import build, shown
 from process_tree import Measurement, measure
 from reproduce_site import copy_project
@@ -39,7 +40,9 @@ def rows_in(folder: Path) -> list[Row]:
         for path in sorted(project.glob("docs/*.md"))
         if CELL.search(path.read_text(encoding="utf-8"))
     ]
-    everything = [*sorted(project.glob("examples/[0-9]*.py")), *pages]
+    files = [*sorted(project.glob("examples/[0-9]*.py")), *pages]
+    names = {path.relative_to(project).as_posix(): path for path in files}
+    everything = [names[name] for name in longest_first(names)]
     return [
         Row(
             BARE,

@@ -668,8 +668,8 @@ PUBLISHING_FAULTS = {
         ("download_check",),
     ),
     "book_read_again": (
-        *("tools/build_site.py", '"book_waits=1", "--quiet")'),
-        '"book_waits=1", "-D", "myst_heading_anchors=2", "--quiet")',
+        *("tools/build_site.py", '"plot_gallery=0", "--quiet")'),
+        '"plot_gallery=0", "-D", "myst_heading_anchors=2", "--quiet")',
         "다시 읽을 페이지가 있습니다: .*1_small",
         ("rereading", "effect", "download_check"),
     ),

@@ -28,12 +28,11 @@ import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import MappingProxyType
 
 if not sys.flags.utf8_mode:  # LANG=C인 컴퓨터에서도 한글 이름을 읽고 씁니다.
     os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
@@ -65,21 +64,23 @@ NOT_EXECUTED = (
     *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
-# Sphinx를 실행합니다. 곧 사라질 프로세스이므로 안 쓰는 메모리를 드물게 찾고,
-# 끝난 뒤에는 하나씩 돌려주지 않습니다.
+# Sphinx를 실행합니다. 오래 걸리는 모듈을 먼저 부르고, 표준 입력의 한 줄을 기다립니다.
+# 곧 사라질 프로세스라서, 안 쓰는 메모리를 드물게 찾고 끝나면 하나씩 돌려주지 않습니다.
 SPHINX = """
-import gc, os, sys
+import gc, importlib, os, sys
 gc.set_threshold(100_000, 20, 20)
+import bs4, fontTools.ttLib, joblib, jupyter_cache.executors.utils, markdown_it
 from sphinx.cmd.build import main
+sys.stdin.readline() or sys.exit(1)
+importlib.invalidate_caches()
 status = main(sys.argv[1:])
 sys.stdout.flush()
 sys.stderr.flush()
 os._exit(status)
 """
 # HTML이 남긴 문서로 쓰기만 합니다(_ext/book.py).
-BOOK = ("--builder", "epub", "-D", "plot_gallery=0", "-D", "book_waits=1", "--quiet")
-# Sphinx의 말. 번역을 함께 준비하지 않게 앞의 것을 듣고 전자책을 시작합니다.
-STARTED, READ = "loading translations", "checking consistency"
+BOOK = ("--builder", "epub", "-D", "plot_gallery=0", "--quiet")
+READ = "checking consistency"  # 문서를 다 읽었다는 Sphinx의 말
 STRICT = ("--fail-on-warning",)
 FROM_NOTHING = ("--fresh-env", "--write-all")
 MADE_BY_BUILD = ("docs/gallery/", "_ipython/profile_default/", "_locale/")
@@ -195,11 +196,7 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
         print(f"바뀐 것이 없어 {output / 'html'}을 그대로 둡니다.")
         return
     again = last.stage if last and can_continue(last, now, output) else ""
-    if not again:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
-        require_drawing(graph_engine())
     with temporary_folder(again) as (stage, continued):
-        if continued:
-            bring_back(output, stage)
         now.stage = str(stage)
         html = build_and_check(stage, output, now, continued=continued)
         now.sums = sha256(html / SUMS)
@@ -223,38 +220,40 @@ def build_and_check(
     """
     html, receipt = stage / "html", stage / "receipt.json"
     book, downloads = stage / "book", html / "downloads"
-    copy_inputs(stage / "source")
-    before = checksums(stage / "source")
-    record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
-    options = () if continued else FROM_NOTHING
+    cache, options = output / CACHE, () if continued else FROM_NOTHING
     private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
     private.discard("/")
-    # 전자책은 Sphinx를 미리 띄워 두고, HTML이 문서를 다 읽으면 쓰기 시작합니다.
-    wait, go = os.pipe()
+    # 원본을 복사하는 동안 Sphinx 둘이 모듈을 불러오게 합니다.
+    pages_run = start_sphinx(
+        *(stage, html, *options, *STRICT), cache=cache, receipt=receipt
+    )
+    book_run = start_sphinx(stage, book, *BOOK, *STRICT, cache=cache)
 
     def make_book() -> list[str]:
-        run_sphinx(stage, book, *BOOK, *STRICT, cache=output / CACHE, stdin=wait)
+        finish_sphinx(book_run)
         return download_problems(book, stage / "source", private, [".epub"])
 
-    with ThreadPoolExecutor(1) as pool, os.fdopen(wait), os.fdopen(go) as reading:
-        books: list[Future[list[str]]] = []
+    with ThreadPoolExecutor(1) as pool:
         try:
-            run_sphinx(
-                *(stage, html, *options, *STRICT),
+            if continued:
+                bring_back(output, stage)
+            else:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
+                require_drawing(graph_engine())
+            copy_inputs(stage / "source")
+            before = checksums(stage / "source")
+            record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
+            books: list[Future[list[str]]] = []
+            finish_sphinx(
+                pages_run,
                 receipt=receipt,
-                cache=output / CACHE,
-                when={
-                    STARTED: lambda: books.append(pool.submit(make_book)),
-                    READ: reading.close,
-                },
+                when_read=lambda: books.append(pool.submit(make_book)),
             )
+            # 다시 읽은 페이지가 없으면 읽었다고 말하지 않습니다.
+            book_problems = books[0].result() if books else make_book()
         except BaseException:
-            for child in Process().children():
-                stop_build(child.pid)
+            stop_build(pages_run.pid)
+            stop_build(book_run.pid)
             raise
-        finally:
-            reading.close()  # 다시 읽은 페이지가 없었을 수 있습니다.
-        book_problems = books[0].result()
     for epub in book.glob("*.epub"):
         shutil.copy2(epub, downloads)
     (html / ".buildinfo").unlink()  # 다음 빌드가 이어서 할 때만 쓰입니다.
@@ -442,42 +441,66 @@ def run_sphinx(
     *options: str | Path,
     cache: Path,
     receipt: Path | None = None,
-    stdin: int = subprocess.DEVNULL,
-    when: Mapping[str, Callable[[], None]] = MappingProxyType({}),
 ) -> None:
-    """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다.
+    """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다."""
+    process = start_sphinx(stage, html, *options, cache=cache, receipt=receipt)
+    finish_sphinx(process, receipt=receipt)
+
+
+def start_sphinx(
+    stage: Path,
+    html: Path,
+    *options: str | Path,
+    cache: Path,
+    receipt: Path | None = None,
+) -> subprocess.Popen[str]:
+    """Sphinx를 띄웁니다. ``finish_sphinx``를 부를 때 빌드를 시작합니다.
 
     ``cache``는 실행한 결과를 간직하는 폴더이고(_ext/execution_cache.py),
     ``receipt``는 발행할 빌드가 실행한 것을 적을 파일입니다(_ext/build_receipt.py).
-    ``when``은 Sphinx가 어떤 말로 시작하는 줄을 적을 때 부를 함수입니다.
     """
     source = stage / "source"
+    source.mkdir(exist_ok=True)
     command = (
         *(sys.executable, "-c", SPHINX, "--builder", "html", "--nitpicky"),
         *("--keep-going", "--conf-dir", source, "--doctree-dir", stage / "doctrees"),
         *(*options, source / "docs", html),
     )
-    process = subprocess.Popen(
+    return subprocess.Popen(
         command,
         cwd=source,
         env=build_environment(stage, cache=cache)
         | ({"BUILD_RECEIPT": str(receipt)} if receipt else {}),
-        stdin=stdin,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
         start_new_session=True,  # Ctrl+C는 이 프로그램이 받아 전합니다.
     )
+
+
+def finish_sphinx(
+    process: subprocess.Popen[str],
+    *,
+    receipt: Path | None = None,
+    when_read: Callable[[], None] | None = None,
+) -> None:
+    """띄워 둔 Sphinx로 빌드합니다. 실패하면 ``BuildError``를 냅니다.
+
+    문서를 다 읽어 저장하면, 쓰기 시작할 때 ``when_read``를 부릅니다.
+    """
+    source = Path(process.args[process.args.index("--conf-dir") + 1])
     log = []
     limit = threading.Timer(BUILD_LIMIT, stop_build, [process.pid])
     limit.start()
     try:
+        with suppress(BrokenPipeError), process.stdin:  # 벌써 실패했을 수 있습니다.
+            process.stdin.write("\n")
         for line in process.stdout:
             said = ANSI.sub("", line)
-            for words, call in when.items():
-                if said.startswith(words):
-                    call()
+            if when_read and said.startswith(READ):
+                when_read()
             if not NOISE.match(line):
                 log.append(said.replace(f"{source}/", ""))
                 print(log[-1], end="", flush=True)
