@@ -161,3 +161,18 @@ def test_failed_build_keeps_what_the_next_one_continues(kept_project):
     edit(kept_project / PAGE, "{ref}`글 <none>`", "고친 문장입니다.")
     assert CONTINUED in succeed(kept_project)
     assert sums(kept_project) == from_nothing(kept_project)
+
+
+def test_sphinx_does_not_import_what_only_examples_use(small_project):
+    """오래 걸리는 모듈은 예제와 강의의 프로세스만 부릅니다."""
+    told = (
+        "\n\ndef setup(app):\n"
+        "    heavy = ('matplotlib', 'tensorflow', 'fontTools.subset')\n"
+        "    app.connect('build-finished', lambda *_: print('부른 것:', "
+        "[name for name in heavy if name in sys.modules]))\n"
+    )
+    conf = small_project / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8") + told, encoding="utf-8")
+    returncode, output, _ = build(small_project)
+    assert returncode == 0, output
+    assert output.count("부른 것: []") == 2  # HTML과 전자책
