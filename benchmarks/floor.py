@@ -8,10 +8,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from bare import CELL
 from build_site import build_environment
@@ -22,6 +24,7 @@ from reproduce_site import copy_project
 from rounds import Row, spread, table
 from subset import edited
 
+USED = re.compile(r"^CPU ([\d.]+)초 (\S+)$", re.MULTILINE)  # bare.py가 적는 줄
 PAGE, SCRIPT = "docs/4_3_dropout.md", "examples/4_3_dropout_1_mechanism.py"
 AGAIN, SUMS = "_build/again", "html/SHA256SUMS"
 BARE, COLD, KEPT = "코드만", "처음", "그대로 다시"
@@ -67,9 +70,11 @@ def code_environment(project: Path) -> dict[str, str]:
 
 
 def run_bare(project: Path, files: list[Path], number: int) -> Measurement:
-    """예제와 강의의 코드만 실행합니다."""
+    """예제와 강의의 코드만 실행하고, 파일마다 쓴 CPU 시간도 적습니다."""
     bare = Path(__file__).with_name("bare.py")
-    return measure((sys.executable, bare, *files), project, code_environment(project))
+    done = measure((sys.executable, bare, *files), project, code_environment(project))
+    done.parts = {name: float(cpu) for cpu, name in USED.findall(done.output)}
+    return done
 
 
 def run_alone(project: Path, number: int) -> Measurement:
@@ -116,9 +121,18 @@ def tables(rows: list[Row]) -> str:
         )
         for row in rows
     ]
+    used: dict[str, list[float]] = {}
+    for run in rows[0].runs:
+        for name, cpu in run.parts.items():
+            used.setdefault(name, []).append(cpu)
+    files = [
+        (name, f"{spread(used[name])}초")
+        for name in sorted(used, key=lambda name: -median(used[name]))
+    ]
     head = ("빌드", "시간", "CPU", "바닥의 몇 배", "목표", "메모리", "명령")
-    return f"바닥은 `{BARE}`의 CPU 시간을 코어 {cores}개로 나눈 것입니다.\n\n" + table(
-        head, lines
+    return (
+        f"바닥은 `{BARE}`의 CPU 시간을 코어 {cores}개로 나눈 것입니다.\n\n"
+        f"{table(head, lines)}\n{table(('예제와 강의', 'CPU'), files)}"
     )
 
 

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +30,17 @@ TIME_LIMIT = 3600
 
 @dataclass
 class Measurement:
-    """한 번 실행한 결과. 시간은 초, 메모리는 MiB입니다."""
+    """한 번 실행한 결과. 시간은 초, 메모리는 MiB입니다.
+
+    ``parts``에는 나누어 잰 것이 있을 때 그 이름과 CPU 시간을 둡니다.
+    """
 
     status: int
     cpu: float
     wall: float
     memory: float
     output: str
+    parts: dict[str, float] = field(default_factory=dict)
 
 
 def measure(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import bare
+import floor
 import growth
 import nbformat
 import peers
@@ -143,6 +144,7 @@ def test_bare_run_fails_where_the_code_fails(tmp_path, code, status):
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert done.returncode == status, done.stderr
     assert ("실패: page.md" in done.stdout) == bool(status)
+    assert [name for _, name in floor.USED.findall(done.stdout)] == ["page.md"]
 
 
 def test_peer_without_a_version_has_ours():
