@@ -114,10 +114,12 @@ def test_failing_twice_then_reverting(
 
 def test_disk_full_while_building(small_project: Path) -> None:
     # 글꼴의 원본까지 복사한 뒤부터 큰 파일을 쓰지 못하게 합니다.
+    # 띄워 둔 Sphinx도 그렇게 합니다.
     run = (
-        "import resource, sys; sys.path.insert(0, 'tools'); import build_site;"
+        "import resource, sys; sys.path.insert(0, 'tools'); import build_site, psutil;"
         "copy, limit = build_site.copy_inputs, (resource.RLIMIT_FSIZE, (50_000,) * 2);"
-        "build_site.copy_inputs = lambda to: (copy(to), resource.setrlimit(*limit));"
+        "me = psutil.Process(); build_site.copy_inputs = lambda to: (copy(to), "
+        "[resource.prlimit(each.pid, *limit) for each in (me, *me.children())]);"
         "sys.exit(build_site.main())"
     )
     forget(small_project)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -128,10 +129,20 @@ def test_anything_else_starts_from_nothing(kept_project, name, old, new):
     output = succeed(kept_project)
     assert CONTINUED not in output
     assert LEFT_ALONE not in output
+    assert re.search(f"처음부터 빌드합니다. .*{name}", output)
 
 
-@pytest.mark.parametrize("damage", ["record", "page", "document", "missing", "taken"])
-def test_damaged_kept_build_is_not_continued(kept_project, damage):
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        ("record", "간직한 빌드가 없습니다"),
+        ("page", "온전하지 않습니다"),
+        ("document", "온전하지 않습니다"),
+        ("missing", "온전하지 않습니다"),
+        ("taken", "쓸 수 없습니다"),
+    ],
+)
+def test_damaged_kept_build_is_not_continued(kept_project, damage, why):
     kept = kept_project / "_build/kept"
     if damage == "record":
         (kept / "build.json").write_text("{}", encoding="utf-8")
@@ -147,6 +158,7 @@ def test_damaged_kept_build_is_not_continued(kept_project, damage):
     edit(kept_project / PAGE, PROSE, "다른 문장입니다.")
     returncode, output, _ = build(kept_project, environment=same_place())
     assert (returncode, CONTINUED in output) == (0, False), output
+    assert re.search(f"처음부터 빌드합니다. .*{why}", output)
     if damage == "taken":
         taken.rmdir()  # 남의 폴더는 그대로 둡니다.
     continued = sums(kept_project)

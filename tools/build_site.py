@@ -48,13 +48,13 @@ try:
         SUMS,
         Record,
         bring_back,
-        can_continue,
         checksums,
         describe,
         is_published,
         keep,
         last_record,
         sha256,
+        why_from_nothing,
     )
     from psutil import NoSuchProcess, Process, wait_procs
 except ModuleNotFoundError as missing:
@@ -195,14 +195,20 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
         remove_old_releases(output)
         print(f"바뀐 것이 없어 {output / 'html'}을 그대로 둡니다.")
         return
-    again = last.stage if last and can_continue(last, now, output) else ""
+    why = why_from_nothing(last, now, output)
+    again = "" if why else last.stage
     with temporary_folder(again) as (stage, continued):
         now.stage = str(stage)
+        if not continued:
+            why = why or f"임시 폴더 {again}을 쓸 수 없습니다."
+            print(f"처음부터 빌드합니다. {why}")
         html = build_and_check(stage, output, now, continued=continued)
         now.sums = sha256(html / SUMS)
         publish(html, output)
-        with suppress(OSError):  # 간직하지 못하면 다음에 처음부터 합니다.
+        try:
             keep(output, stage, now)
+        except OSError as error:
+            print(f"간직하지 못해 다음 빌드는 처음부터 합니다. {error}")
     # 처음에 지울 때 아직 쓰던 것이 있을 수 있습니다.
     sweep(Path(tempfile.gettempdir()))
     forget_unused(output / CACHE)

@@ -17,6 +17,7 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Set
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -96,18 +97,29 @@ def is_published(last: Record | None, now: Record, html: Path) -> bool:
     return checksums(html) == listed | {SUMS: last.sums}
 
 
-def can_continue(last: Record | None, now: Record, output: Path) -> bool:
-    """강의와 예제의 내용만 달라졌고, 간직한 것이 온전해 이어서 할 수 있는가."""
-    if last is None or last.conditions != now.conditions:
-        return False
-    if last.inputs.keys() != now.inputs.keys():
-        return False
+def why_from_nothing(last: Record | None, now: Record, output: Path) -> str:
+    """앞의 빌드를 이어서 하지 못하는 까닭. 이어서 할 수 있으면 빈 글입니다.
+
+    강의와 예제의 내용만 달라졌고 간직한 것이 온전하면 이어서 할 수 있습니다.
+    """
+    if last is None:
+        return "간직한 빌드가 없습니다."
+    if last.conditions != now.conditions:
+        return "Python, 패키지, 컴퓨터, 환경 변수 가운데 달라진 것이 있습니다."
+    if names := last.inputs.keys() ^ now.inputs.keys():
+        return f"생기거나 사라진 파일이 있습니다: {listed(names)}"
     changed = {name for name, _ in last.inputs.items() ^ now.inputs.items()}
-    if not all(map(LESSON.fullmatch, changed)):
-        return False
+    if others := {name for name in changed if not LESSON.fullmatch(name)}:
+        return f"강의와 예제가 아닌 파일이 달라졌습니다: {listed(others)}"
     kept = checksums(output / KEPT)
     kept.pop(RECORD, None)
-    return kept == last.kept
+    return "" if kept == last.kept else "간직한 것이 온전하지 않습니다."
+
+
+def listed(names: Set[str]) -> str:
+    """이름을 셋까지 적은 글."""
+    first = ", ".join(sorted(names)[:3])
+    return f"{first} …" if len(names) > 3 else first
 
 
 def bring_back(output: Path, stage: Path) -> None:
