@@ -214,9 +214,17 @@ def colab_cells(code: str, pins: str) -> list[nbformat.NotebookNode]:
         'if "google.colab" in str(get_ipython()):\n'
         f"    %pip install --quiet {' '.join(missing)}"
     )
-    # nbformat의 new_code_cell()은 칸마다 검사합니다. 노트북을 쓸 때 한 번만 합니다.
-    cell = {"cell_type": "code", "id": "colab", "metadata": {}, "source": source}
-    return [nbformat.from_dict(cell | {"execution_count": None, "outputs": []})]
+    return [new_cell("colab", "code", source)]
+
+
+def new_cell(name: str, kind: str, source: str) -> nbformat.NotebookNode:
+    """이름이 ``name``인 칸. 이름을 정하지 않으면 빌드마다 다릅니다.
+
+    nbformat의 함수는 칸마다 검사합니다. 검사는 노트북을 쓸 때 한 번이면 됩니다.
+    """
+    cell = {"id": name, "cell_type": kind, "metadata": {}, "source": source}
+    only_code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return nbformat.from_dict(cell | only_code)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

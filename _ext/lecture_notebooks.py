@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from course import lectures
 from docutils import nodes
-from example_pages import colab_cells, colab_link
+from example_pages import colab_cells, colab_link, new_cell
 from isolated_pages import read_cells
 from nbformat.v4 import new_notebook
 from script_output import find_output, find_value
@@ -78,20 +78,16 @@ def notebook_of(app: Sphinx, lecture: str) -> nbformat.NotebookNode:
     """강의의 글과 칸을 옮긴, 아직 실행하지 않은 노트북."""
     path = Path(app.srcdir, f"{lecture}.md")
     read = read_cells(app, path, path.read_text(encoding="utf-8"))
-    # 칸을 만드는 nbformat의 함수는 칸마다 검사합니다. 노트북을 쓸 때 한 번만 합니다.
     cells = []
     for number, cell in enumerate(read.cells):
-        # 이름을 정하지 않으면 빌드마다 다릅니다.
-        made = {"id": f"cell-{number}", "cell_type": cell.cell_type, "metadata": {}}
-        if cell.cell_type == "code":
-            if "tags" in cell.metadata:
-                made["metadata"] = {"tags": cell.metadata.tags}
-            made |= {"source": cell.source, "outputs": [], "execution_count": None}
-        else:
-            made["source"] = plain_markdown(app, lecture, cell.source)
+        code = cell.cell_type == "code"
+        source = cell.source if code else plain_markdown(app, lecture, cell.source)
+        made = new_cell(f"cell-{number}", cell.cell_type, source)
+        if code and "tags" in cell.metadata:
+            made.metadata.tags = cell.metadata.tags
         cells.append(made)
     kernel = {"kernelspec": read.metadata.kernelspec}
-    return new_notebook(cells=nbformat.from_dict(cells), metadata=kernel)
+    return new_notebook(cells=cells, metadata=kernel)
 
 
 def plain_markdown(app: Sphinx, lecture: str, text: str) -> str:
