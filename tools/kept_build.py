@@ -105,7 +105,7 @@ def why_from_nothing(last: Record | None, now: Record, output: Path) -> str:
     if last is None:
         return "간직한 빌드가 없습니다."
     if last.conditions != now.conditions:
-        return "패키지, Python, 컴퓨터, 환경 변수, 커밋의 날짜 가운데 달라진 것이 있습니다."
+        return "패키지, Python, 컴퓨터, 환경 변수, 커밋의 날짜 가운데 하나가 다릅니다."
     if names := last.inputs.keys() ^ now.inputs.keys():
         return f"생기거나 사라진 파일이 있습니다: {listed(names)}"
     changed = {name for name, _ in last.inputs.items() ^ now.inputs.items()}
