@@ -7,9 +7,12 @@
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 from faults import FAULTS, GUARDS, LOWERED
 from filelock import FileLock
@@ -94,6 +97,40 @@ def test_interrupted_build(small_project: Path, name: str) -> None:
         returncode, output, left = build(small_project, environment=shared)
         assert (returncode, left) == (0, []), output  # 다음 빌드가 치웁니다.
     assert sums(small_project) == published
+
+
+def test_killed_build_ends_what_it_started(small_project: Path) -> None:
+    plant(small_project, "example_never_ends")
+    with tempfile.TemporaryDirectory(
+        prefix="kf-", ignore_cleanup_errors=True
+    ) as folder:
+        build(small_project, stop=signal.SIGKILL, environment={"TMPDIR": folder})
+        started = [
+            process
+            for process in psutil.process_iter(["environ"])
+            if (process.info["environ"] or {}).get("TMPDIR") == folder
+        ]
+        assert started
+        _, alive = psutil.wait_procs(started, timeout=20)
+    assert alive == []
+
+
+def test_folder_still_written_is_removed_next_time(tmp_path: Path) -> None:
+    stage = tmp_path / "keras-site-left"
+    stage.mkdir()
+    (stage / "build.lock").touch()
+    run = (
+        "import sys; sys.path.insert(0, 'tools'); import build_site, pathlib;"
+        "parent = pathlib.Path(sys.argv[1]); stage, = parent.iterdir();"
+        "remove, build_site.shutil.rmtree = build_site.shutil.rmtree, lambda path, **_:"
+        "(remove(path), stage.mkdir(), (stage / 'late').touch());"
+        "build_site.sweep(parent); assert (stage / 'late').exists();"
+        "build_site.shutil.rmtree = remove; build_site.sweep(parent)"
+    )
+    subprocess.run(
+        [sys.executable, "-X", "utf8", "-B", "-c", run, tmp_path], cwd=ROOT, check=True
+    )
+    assert not stage.exists()
 
 
 @pytest.mark.parametrize("fault", ["example_raises", "cell_raises", "unknown_label"])

@@ -64,14 +64,18 @@ NOT_EXECUTED = (
     *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
-# Sphinx를 실행합니다. 오래 걸리는 모듈을 먼저 부르고, 표준 입력의 한 줄을 기다립니다.
+# Sphinx를 실행합니다. 오래 걸리는 모듈을 먼저 부르고, 표준 입력의 한 글자를 기다립니다.
+# 표준 입력이 닫히면 이 프로그램이 강제로 끝난 것이므로 Sphinx도 곧바로 끝냅니다.
 # 곧 사라질 프로세스라서, 안 쓰는 메모리를 드물게 찾고 끝나면 하나씩 돌려주지 않습니다.
 SPHINX = """
-import gc, importlib, os, sys
+import gc, importlib, os, sys, threading
 gc.set_threshold(100_000, 20, 20)
 import bs4, fontTools.ttLib, joblib, jupyter_cache.executors.utils, markdown_it
 from sphinx.cmd.build import main
-sys.stdin.readline() or sys.exit(1)
+pipe = os.dup(0)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+os.read(pipe, 1) or os._exit(1)
+threading.Thread(target=lambda: os.read(pipe, 1) or os._exit(1), daemon=True).start()
 importlib.invalidate_caches()
 status = main(sys.argv[1:])
 sys.stdout.flush()
@@ -331,6 +335,8 @@ def sweep(parent: Path) -> None:
     for lock in parent.glob(f"{STAGE}*/{IN_USE}"):
         with suppress(Timeout, OSError), FileLock(lock, timeout=0):
             shutil.rmtree(lock.parent, ignore_errors=True)
+            if lock.parent.exists():  # 덜 끝난 프로세스가 쓰고 있습니다.
+                lock.touch()  # 다음에 다시 지웁니다.
 
 
 def forget_unused(cache: Path) -> None:
@@ -501,8 +507,9 @@ def finish_sphinx(
     limit = threading.Timer(BUILD_LIMIT, stop_build, [process.pid])
     limit.start()
     try:
-        with suppress(BrokenPipeError), process.stdin:  # 벌써 실패했을 수 있습니다.
+        with suppress(BrokenPipeError):  # 벌써 실패했을 수 있습니다.
             process.stdin.write("\n")
+            process.stdin.flush()
         for line in process.stdout:
             said = ANSI.sub("", line)
             if when_read and said.startswith(READ):
@@ -515,6 +522,8 @@ def finish_sphinx(
         in_time = limit.is_alive()
         limit.cancel()
         stop_build(process.pid)
+        with suppress(BrokenPipeError):
+            process.stdin.close()
     if not in_time:
         raise BuildError(f"{BUILD_LIMIT}초 안에 끝나지 않았습니다.", *log[-3:])
     if status != 0:
