@@ -6,7 +6,6 @@
 
 영수증은 환경 변수 ``BUILD_RECEIPT``가 가리키는 파일에 JSON으로 적습니다.
 이름은 실행한 파일이고, 값은 그때 파일 내용의 SHA-256입니다.
-영수증을 기다리는 ``build_site.py``가 사라지면 빌드도 그만둡니다.
 """
 
 from __future__ import annotations
@@ -14,11 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from fresh_process import end_with_parent
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,7 +38,4 @@ def write_receipt(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", write_receipt, priority=999)
-    if RECEIPT in os.environ:
-        parent = os.getppid()
-        threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
     return {"parallel_read_safe": True, "parallel_write_safe": True}

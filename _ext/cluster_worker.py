@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import pickle
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from cluster import sealed, settled, unsealed
 from execution_cache import conditions, differences, gallery_settings
-from fresh_process import end_with_parent, preload_server
+from fresh_process import preload_server
 from isolated_pages import use_forked_kernels
 from sphinx.errors import ExtensionError
 
@@ -34,6 +35,13 @@ def dask_setup(worker: Worker) -> None:
     use_forked_kernels()
     parent = os.getppid()
     threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
+
+
+def end_with_parent(parent: int) -> None:
+    """일꾼을 띄운 프로그램이 끝나면 함께 끝냅니다."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def differences_here(expected: bytes, settings: dict[str, object]) -> str:

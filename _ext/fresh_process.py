@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from contextlib import suppress
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING
@@ -65,7 +64,7 @@ def prepare() -> None:
         lower_limit(resource.RLIMIT_DATA, MEMORY_LIMIT)
         lower_limit(resource.RLIMIT_FSIZE, FILE_LIMIT)
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # 커밋이 달라도 실행한 결과는 같습니다.
-    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with_build, args=(os.getppid(),), daemon=True).start()
     output_rules.make_warnings_errors()
     output_rules.silence_library_logs()
 
@@ -79,10 +78,14 @@ def lower_limit(kind: int, limit: int) -> None:
     resource.setrlimit(kind, (limit, limit))
 
 
-def end_with_parent(parent: int) -> None:
-    """빌드가 도중에 끝나면 함께 끝냅니다. 세션이 달라 저절로 끝나지 않기 때문입니다."""
-    while os.getppid() == parent:
-        time.sleep(1)
+def end_with_build(server: int) -> None:
+    """빌드나 복제한 서버가 도중에 끝나면 함께 끝냅니다.
+
+    세션이 달라 저절로 끝나지 않고, 서버는 복제한 프로세스가 모두 끝나야 끝납니다.
+    """
+    build = multiprocessing.parent_process()
+    while build.is_alive() and os.getppid() == server:
+        build.join(timeout=1)
     os._exit(1)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from faults import FAULTS, GUARDS, LOWERED
+from faults import EXAMPLE, FAULTS, GUARDS, LOWERED, PRINT, SLEEP
 from filelock import FileLock
 from fresh_process import is_alive
 from small_site import (
@@ -101,17 +101,19 @@ def test_interrupted_build(small_project: Path, name: str) -> None:
 
 
 def test_killed_build_ends_what_it_started(small_project: Path) -> None:
-    plant(small_project, "example_never_ends")
+    # 예제의 부모는 차례로 복제할 서버, Sphinx, 빌드입니다.
+    kill = "import psutil; psutil.Process().parents()[2].kill()"
+    edit(small_project / EXAMPLE, PRINT, f"{kill}\n{SLEEP}\n{PRINT}")
     with tempfile.TemporaryDirectory(
         prefix="kf-", ignore_cleanup_errors=True
     ) as folder:
-        build(small_project, stop=signal.SIGKILL, environment={"TMPDIR": folder})
+        returncode, output, _ = build(small_project, environment={"TMPDIR": folder})
+        assert returncode == -signal.SIGKILL, output
         started = [
             process
             for process in psutil.process_iter(["environ"])
             if (process.info["environ"] or {}).get("TMPDIR") == folder
         ]
-        assert started
         _, left = psutil.wait_procs(started, timeout=20)
     assert list(filter(is_alive, left)) == []
 
