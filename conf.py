@@ -12,7 +12,6 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from fresh_process import AT_ONCE  # noqa: E402 - _ext를 찾을 수 있게 한 뒤에 부릅니다.
 
 # -- 프로젝트 ----------------------------------------------------------------
 # https://www.sphinx-doc.org/en/master/usage/configuration.html
@@ -110,8 +109,8 @@ sphinx_gallery_conf = {
     "default_thumb_file": str(ROOT / "_static" / "no_figure.svg"),  # 그림 없는 예제
     "image_scrapers": ("gallery_figures",),
     "reset_modules": ("matplotlib", "gallery_figures.use_site_style"),
-    # 예제마다 새 프로세스를 씁니다(isolated_examples). 1이면 Sphinx 안에서 실행합니다.
-    "parallel": AT_ONCE,
+    # 1이면 Sphinx 안에서 실행합니다. 함께 실행할 수는 isolated_examples가 정합니다.
+    "parallel": 2,
     # 같은 원본이면 언제 빌드해도 같은 페이지가 나오게 합니다.
     "min_reported_time": float("inf"),
     "write_computation_times": False,

@@ -21,7 +21,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from execution_cache import ROOT, conditions, gallery_settings, sha256
-from fresh_process import AT_ONCE, free_places
+from fresh_process import CORES, one_core
 from joblib.parallel import BatchedCalls
 from sphinx.errors import ExtensionError
 
@@ -41,7 +41,7 @@ def execute(function: Callable[..., Any], *args: object) -> Any:  # noqa: ANN401
         with connecting:
             cluster = connection(address)
         return cluster.result().execute(function, *args)
-    with free_places:
+    with one_core():
         return function(*args)
 
 
@@ -50,7 +50,7 @@ def threads_for(count: int) -> int:
 
     맡길 때는 일할 컴퓨터가 늘 수 있으므로 한꺼번에 맡깁니다.
     """
-    return count if os.environ.get(ADDRESS) else AT_ONCE
+    return count if os.environ.get(ADDRESS) else len(CORES)
 
 
 @cache

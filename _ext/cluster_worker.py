@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cluster import sealed, settled, unsealed
 from execution_cache import conditions, differences, gallery_settings
-from fresh_process import preload_server
+from fresh_process import one_core, preload_server
 from isolated_pages import use_forked_kernels
 from sphinx.errors import ExtensionError
 
@@ -64,4 +64,5 @@ def run_task(task: bytes) -> bytes:
     if different := differences_here(expected, settings):
         raise ExtensionError(different)
     print(f"맡은 것: {args[0]}", flush=True)
-    return sealed(pickle.dumps(function(*args)))
+    with one_core():
+        return sealed(pickle.dumps(function(*args)))

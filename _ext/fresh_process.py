@@ -3,6 +3,10 @@
 TensorFlow를 미리 불러온 서버 프로세스를 복제(fork)해서 씁니다.
 그래서 앞에서 실행한 것의 층 이름, 글꼴, 환경 변수가 뒤로 새지 않습니다.
 TensorFlow를 불러오는 것도 한 번뿐입니다.
+
+프로세스 하나는 코어 하나만 씁니다. 코어의 수만큼 함께 실행합니다.
+TensorFlow의 스레드가 코어 사이를 오가며 서로 깨우는 시간이 들지 않습니다.
+코어가 몇 개인 컴퓨터에서 실행해도 계산을 나누는 방법이 같습니다.
 """
 
 from __future__ import annotations
@@ -11,14 +15,17 @@ import multiprocessing
 import os
 import signal
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from multiprocessing import forkserver
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import output_rules
 import psutil
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from multiprocessing.process import BaseProcess
     from threading import Thread
 
@@ -27,18 +34,21 @@ MEMORY_LIMIT = 8 * 2**30  # 바이트. 불어나기만 하는 것을 끊는 선�
 FILE_LIMIT = 2**28  # 바이트. 파일 하나의 크기입니다.
 OUTPUT_LIMIT = 100_000  # 글자. 한 예제나 강의가 출력하는 글을 모두 더한 것입니다.
 PRELOADED = [
-    *("keras", "matplotlib.pyplot", "sklearn.datasets"),
+    *("keras", "without_autotune", "matplotlib.pyplot", "sklearn.datasets"),
     *("ipykernel.kernelapp", "figure_text", "gallery_figures", "frozen_modules"),
 ]
 # 큰 그림을 보낼 때처럼 커널이 필요할 때 띄우는 스레드의 모듈입니다.
 KERNEL_MODULES = {"IPython", "ipykernel", "tornado", "zmq"}
-# 함께 실행할 수. TensorFlow의 스레드가 서로 기다릴 때 코어가 놀지 않게 하나를 더합니다.
-AT_ONCE = (os.cpu_count() or 1) + 1
+can_pin = hasattr(os, "sched_setaffinity")
+CORES = sorted(os.sched_getaffinity(0)) if can_pin else range(os.cpu_count() or 1)
 
 can_fork = "forkserver" in multiprocessing.get_all_start_methods()
 processes = multiprocessing.get_context("forkserver" if can_fork else "spawn")
-# 예제와 강의를 모두 더한 것입니다.
-free_places = threading.BoundedSemaphore(AT_ONCE)
+# 예제도 강의도 실행하지 않는 코어
+free_cores: SimpleQueue[int] = SimpleQueue()
+for number in CORES:
+    free_cores.put(number)
+my_core: ContextVar[int] = ContextVar("my_core")
 at_start: set[Thread | psutil.Process] = set()
 
 
@@ -54,8 +64,37 @@ def start_server() -> None:
         forkserver.ensure_running()
 
 
+@contextmanager
+def one_core() -> Iterator[None]:
+    """빈 코어를 기다려 얻습니다. 그 안에서 시작한 프로세스는 그 코어만 씁니다."""
+    core = free_cores.get()
+    before = my_core.set(core)
+    try:
+        yield
+    finally:
+        my_core.reset(before)
+        free_cores.put(core)
+
+
+def start_process(body: Callable[..., None], *args: object) -> BaseProcess:
+    """``body(*args)``를 새 프로세스에서 시작합니다. ``one_core`` 안에서 부릅니다."""
+    process = processes.Process(target=run_prepared, args=(my_core.get(), body, args))
+    process.start()
+    return process
+
+
+def run_prepared(
+    core: int, body: Callable[..., None], args: tuple[object, ...]
+) -> None:
+    """새 프로세스의 몸통. 코어와 한계와 출력의 규칙을 정하고 ``body``를 부릅니다."""
+    if can_pin:
+        os.sched_setaffinity(0, {core})
+    prepare()
+    body(*args)
+
+
 def prepare() -> None:
-    """새 프로세스가 맨 먼저 부릅니다. 한계를 정하고 출력의 규칙을 켭니다."""
+    """한계를 정하고 출력의 규칙을 켭니다."""
     if hasattr(os, "setsid"):
         import resource
 

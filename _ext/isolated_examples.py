@@ -28,11 +28,11 @@ from fresh_process import (
     TIME_LIMIT,
     kill_with_descendants,
     preload_server,
-    prepare,
     processes,
     refuse_flood,
     refuse_leftovers,
     remember_running,
+    start_process,
     start_server,
 )
 from joblib import register_parallel_backend
@@ -177,11 +177,8 @@ def run_in_fresh_process(
     예제가 결과를 내지 못하고 끝나면 ``ExtensionError``를 냅니다.
     """
     receiver, sender = processes.Pipe(duplex=False)
-    process = processes.Process(
-        target=generate_in_child,
-        args=(sender, fname, target_dir, src_dir, gallery_conf),
-    )
-    process.start()
+    settings = (fname, target_dir, src_dir, gallery_conf)
+    process = start_process(generate_in_child, sender, *settings)
     sender.close()  # 자식이 죽으면 receiver가 곧바로 EOF를 받습니다.
     try:
         in_time = receiver.poll(TIME_LIMIT)
@@ -219,7 +216,6 @@ def generate_in_child(
     gallery_conf: dict[str, Any],
 ) -> None:
     """자식 프로세스의 몸통. 예제를 실행한 결과나 실패한 까닭을 보냅니다."""
-    prepare()
     remember_running()
     try:
         *rest, out_vars = generate_file_rst(fname, target_dir, src_dir, gallery_conf)

@@ -30,9 +30,8 @@ from fresh_process import (
     TIME_LIMIT,
     kill_with_descendants,
     preload_server,
-    prepare,
-    processes,
     refuse_flood,
+    start_process,
 )
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -82,8 +81,7 @@ class ForkedKernel(LocalProvisioner):
         self, cmd: list[str], *, cwd: str, **kwargs: object
     ) -> KernelConnectionInfo:
         connection_file = cmd[cmd.index("-f") + 1]
-        process = processes.Process(target=run_kernel, args=(connection_file, cwd))
-        process.start()
+        process = start_process(run_kernel, connection_file, cwd)
         self.process = ChildProcess(process)
         self.pid = process.pid
         return self.connection_info
@@ -123,7 +121,6 @@ def run_kernel(connection_file: str, folder: str) -> None:
     """새 프로세스의 몸통. ``folder``에서 커널을 실행합니다."""
     from ipykernel.kernelapp import IPKernelApp
 
-    prepare()
     os.chdir(folder)
     # 부모를 알려 주지 않으면 커널이 접속하는 법을 출력합니다.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"

@@ -134,6 +134,6 @@ def make_project(project: Path) -> None:
     # 작은 예제는 케라스를 쓰지 않으므로 미리 불러오지 않아 빨리 끝냅니다.
     edit(
         project / "_ext/fresh_process.py",
-        '*("keras", "matplotlib.pyplot", "sklearn.datasets")',
+        '*("keras", "without_autotune", "matplotlib.pyplot", "sklearn.datasets")',
         '*("matplotlib.pyplot",)',
     )
