@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 TAG = "raises-exception"
-HEADER = re.compile(r"^(\S+) +Traceback \(most recent call last\)$", re.MULTILINE)
+HEADER = re.compile(r"^Traceback \(most recent call last\):$", re.MULTILINE)
+NOT_INDENTED = re.compile(r"^\S", re.MULTILINE)
 logger = logging.getLogger(__name__)
 
 
 def last_error(traceback: str) -> str:
-    """IPython이 적은 긴 기록에서 마지막 오류의 ``종류: 글``을 꺼냅니다."""
-    *_, header = HEADER.finditer(traceback)
-    after = traceback[header.end() :]
-    return after[after.index(f"\n{header[1]}:") :].strip()
+    """긴 기록에서 마지막 오류의 ``종류: 글``을 꺼냅니다. 코드는 들여 적혀 있습니다."""
+    last = HEADER.split(traceback)[-1]
+    return last[NOT_INDENTED.search(last).start() :].strip()
 
 
 def shorten_expected_errors(app: Sphinx, doctree: nodes.document) -> None:

@@ -35,7 +35,8 @@ FILE_LIMIT = 2**28  # 바이트. 파일 하나의 크기입니다.
 OUTPUT_LIMIT = 100_000  # 글자. 한 예제나 강의가 출력하는 글을 모두 더한 것입니다.
 PRELOADED = [
     *("keras", "without_autotune", "matplotlib.pyplot", "sklearn.datasets"),
-    *("ipykernel.kernelapp", "figure_text", "gallery_figures", "frozen_modules"),
+    *("ipykernel.kernelapp", "figure_text", "gallery_figures"),
+    *("isolated_examples", "isolated_pages", "frozen_modules"),
 ]
 # 큰 그림을 보낼 때처럼 커널이 필요할 때 띄우는 스레드의 모듈입니다.
 KERNEL_MODULES = {"IPython", "ipykernel", "tornado", "zmq"}

@@ -6,21 +6,33 @@ tf.data는 데이터를 훑을 때마다 스레드를 하나 더 띄워, 미리 
 꺼내는 데이터와 차례는 그대로이므로 출력도 그대로입니다.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import tensorflow as tf
-from keras.src.backend.tensorflow import trainer
+from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+from keras.src.trainers.data_adapters.tf_dataset_adapter import TFDatasetAdapter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OPTIONS = tf.data.Options()
 OPTIONS.autotune.enabled = False
 
 
-class WithoutAutotune(trainer.TFEpochIterator):
-    """``fit``, ``evaluate``, ``predict``가 데이터를 꺼내는 것."""
+def without_autotune(
+    get: Callable[[object], tf.data.Dataset],
+) -> Callable[[object], tf.data.Dataset]:
+    """``get``이 준 데이터에서 자동 조정만 끈 것을 주는 함수."""
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)
-        dataset = self._distributed_dataset
-        if isinstance(dataset, tf.data.Dataset):  # 여러 장치에 나눈 것은 그대로 둡니다.
-            self._distributed_dataset = dataset.with_options(OPTIONS)
+    def get_tf_dataset(adapter: object) -> tf.data.Dataset:
+        dataset = get(adapter)
+        plain = isinstance(dataset, tf.data.Dataset)  # 여러 장치에 나눈 것이 아니면
+        return dataset.with_options(OPTIONS) if plain else dataset
+
+    return get_tf_dataset
 
 
-trainer.TFEpochIterator = WithoutAutotune
+for adapter in (ArrayDataAdapter, TFDatasetAdapter):
+    adapter.get_tf_dataset = without_autotune(adapter.get_tf_dataset)

@@ -2,6 +2,8 @@
 
 c = get_config()  # noqa: F821 - IPython이 이 이름을 넣어 줍니다.
 
+# 오류의 기록에 색과 앞뒤 코드를 더하지 않습니다. 책에는 오류의 종류와 글만 싣습니다.
+c.InteractiveShell.xmode = "Plain"
 c.IPKernelApp.matplotlib = "inline"
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.rc = {}  # 그림의 모양은 matplotlibrc 한 곳에서 정합니다.
