@@ -55,6 +55,7 @@ try:
         last_record,
         sha256,
         why_from_nothing,
+        will_execute,
     )
     from psutil import NoSuchProcess, Process, wait_procs
 except ModuleNotFoundError as missing:
@@ -64,16 +65,24 @@ NOT_EXECUTED = (
     *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
+# 예제와 강의를 실행할 서버가 TensorFlow를 불러오기 시작하게 합니다.
+START_SERVER = """
+import fresh_process
+fresh_process.preload_server()
+fresh_process.start_server()
+"""
 # Sphinx를 실행합니다. 오래 걸리는 모듈을 먼저 부르고, 표준 입력의 한 글자를 기다립니다.
 # 표준 입력이 닫히면 이 프로그램이 강제로 끝난 것이므로 Sphinx도 곧바로 끝냅니다.
 # 곧 사라질 프로세스라서, 안 쓰는 메모리를 드물게 찾고 끝나면 하나씩 돌려주지 않습니다.
 SPHINX = """
-import gc, importlib, os, sys, threading
+import os
+pipe = os.dup(0)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+{early}
+import gc, importlib, sys, threading
 gc.set_threshold(100_000, 20, 20)
 import bs4, fontTools.ttLib, joblib, jupyter_cache.executors.utils, markdown_it
 from sphinx.cmd.build import main
-pipe = os.dup(0)
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 os.read(pipe, 1) or os._exit(1)
 threading.Thread(target=lambda: os.read(pipe, 1) or os._exit(1), daemon=True).start()
 importlib.invalidate_caches()
@@ -206,7 +215,10 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
         if not continued:
             why = why or f"임시 폴더 {again}을 쓸 수 없습니다."
             print(f"처음부터 빌드합니다. {why}")
-        html = build_and_check(stage, output, now, continued=continued)
+        executes = will_execute(last, now, output / CACHE)
+        html = build_and_check(
+            stage, output, now, continued=continued, executes=executes
+        )
         now.sums = sha256(html / SUMS)
         publish(html, output)
         try:
@@ -222,7 +234,7 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
 
 
 def build_and_check(
-    stage: Path, output: Path, record: Record, *, continued: bool
+    stage: Path, output: Path, record: Record, *, continued: bool, executes: bool
 ) -> Path:
     """``stage``에서 빌드해 검사를 통과한 사이트의 폴더.
 
@@ -233,9 +245,13 @@ def build_and_check(
     cache, options = output / CACHE, () if continued else FROM_NOTHING
     private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
     private.discard("/")
-    # 원본을 복사하는 동안 Sphinx 둘이 모듈을 불러오게 합니다.
+    # 나머지 원본을 복사하는 동안 Sphinx 둘이 모듈을 불러오게 합니다.
+    shutil.copytree(ROOT / "_ext", stage / "source" / "_ext")
     pages_run = start_sphinx(
-        *(stage, html, *options, *STRICT), cache=cache, receipt=receipt
+        *(stage, html, *options, *STRICT),
+        cache=cache,
+        receipt=receipt,
+        early=START_SERVER if executes else "",
     )
     book_run = start_sphinx(stage, book, *BOOK, *STRICT, cache=cache)
 
@@ -465,16 +481,25 @@ def start_sphinx(
     *options: str | Path,
     cache: Path,
     receipt: Path | None = None,
+    early: str = "",
 ) -> subprocess.Popen[str]:
     """Sphinx를 띄웁니다. ``finish_sphinx``를 부를 때 빌드를 시작합니다.
 
     ``cache``는 실행한 결과를 간직하는 폴더이고(_ext/execution_cache.py),
     ``receipt``는 발행할 빌드가 실행한 것을 적을 파일입니다(_ext/build_receipt.py).
+    ``early``는 다른 모듈보다 먼저 실행할 코드입니다.
     """
     source = stage / "source"
     source.mkdir(exist_ok=True)
     command = (
-        *(sys.executable, "-c", SPHINX, "--builder", "html", "--nitpicky"),
+        *(
+            sys.executable,
+            "-c",
+            SPHINX.format(early=early),
+            "--builder",
+            "html",
+            "--nitpicky",
+        ),
         *("--keep-going", "--conf-dir", source, "--doctree-dir", stage / "doctrees"),
         *(*options, source / "docs", html),
     )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import sys
@@ -30,6 +31,7 @@ KEPT = "kept"
 RECORD = "build.json"
 SUMS = "SHA256SUMS"
 PARTS = ("doctrees", "jupyter_execute", "pages", "book")
+SCRIPT = re.compile(r"examples/[^/]+\.py")
 LESSON = re.compile(r"(?:docs/[^/]+\.md|examples/[^/]+\.py)")
 
 
@@ -114,6 +116,18 @@ def why_from_nothing(last: Record | None, now: Record, output: Path) -> str:
     kept = checksums(output / KEPT)
     kept.pop(RECORD, None)
     return "" if kept == last.kept else "간직한 것이 온전하지 않습니다."
+
+
+def will_execute(last: Record | None, now: Record, cache: Path) -> bool:
+    """이 컴퓨터에서 실행할 것이 틀림없이 있는가. ``cache``는 실행한 결과의 폴더입니다.
+
+    강의는 글만 고쳤을 수 있으므로, 달라진 것은 예제만 봅니다.
+    """
+    if "SITE_CLUSTER" in os.environ:  # 다른 컴퓨터가 실행합니다.
+        return False
+    before = last.inputs if last else now.inputs
+    changed = (name for name, _ in before.items() ^ now.inputs.items())
+    return any(map(SCRIPT.fullmatch, changed)) or not any(cache.glob("*"))
 
 
 def listed(names: Set[str]) -> str:
