@@ -245,7 +245,7 @@ def build_and_check(
     cache, options = output / CACHE, () if continued else FROM_NOTHING
     private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
     private.discard("/")
-    # 나머지 원본을 복사하는 동안 Sphinx 둘이 모듈을 불러오게 합니다.
+    # 나머지 원본을 복사하는 동안 Sphinx가 모듈을 불러오게 합니다.
     shutil.copytree(ROOT / "_ext", stage / "source" / "_ext")
     pages_run = start_sphinx(
         *(stage, html, *options, *STRICT),
@@ -253,10 +253,17 @@ def build_and_check(
         receipt=receipt,
         early=START_SERVER if executes else "",
     )
-    book_run = start_sphinx(stage, book, *BOOK, *STRICT, cache=cache)
+    runs = [pages_run]
+
+    def start_book() -> subprocess.Popen[str]:
+        runs.append(start_sphinx(stage, book, *BOOK, *STRICT, cache=cache))
+        return runs[-1]
+
+    # 실행할 것이 있으면 서버가 먼저입니다. 전자책은 실행이 끝난 뒤에 만듭니다.
+    book_run = None if executes else start_book()
 
     def make_book() -> list[str]:
-        finish_sphinx(book_run)
+        finish_sphinx(book_run or start_book())
         return download_problems(book, stage / "source", private, [".epub"])
 
     with ThreadPoolExecutor(1) as pool:
@@ -277,8 +284,8 @@ def build_and_check(
             # 다시 읽은 페이지가 없으면 읽었다고 말하지 않습니다.
             book_problems = books[0].result() if books else make_book()
         except BaseException:
-            stop_build(pages_run.pid)
-            stop_build(book_run.pid)
+            for run in runs:
+                stop_build(run.pid)
             raise
     for epub in book.glob("*.epub"):
         shutil.copy2(epub, downloads)
@@ -492,14 +499,8 @@ def start_sphinx(
     source = stage / "source"
     source.mkdir(exist_ok=True)
     command = (
-        *(
-            sys.executable,
-            "-c",
-            SPHINX.format(early=early),
-            "--builder",
-            "html",
-            "--nitpicky",
-        ),
+        *(sys.executable, "-c", SPHINX.format(early=early)),
+        *("--builder", "html", "--nitpicky"),
         *("--keep-going", "--conf-dir", source, "--doctree-dir", stage / "doctrees"),
         *(*options, source / "docs", html),
     )
