@@ -6,7 +6,6 @@ TensorFlow를 불러오는 것도 한 번뿐입니다.
 
 프로세스 하나는 코어 하나만 씁니다. 코어의 수만큼 함께 실행합니다.
 TensorFlow의 스레드가 코어 사이를 오가며 서로 깨우는 시간이 들지 않습니다.
-코어가 몇 개인 컴퓨터에서 실행해도 계산을 나누는 방법이 같습니다.
 """
 
 from __future__ import annotations
@@ -41,13 +40,15 @@ PRELOADED = [
 # 큰 그림을 보낼 때처럼 커널이 필요할 때 띄우는 스레드의 모듈입니다.
 KERNEL_MODULES = {"IPython", "ipykernel", "tornado", "zmq"}
 can_pin = hasattr(os, "sched_setaffinity")
-CORES = sorted(os.sched_getaffinity(0)) if can_pin else range(os.cpu_count() or 1)
+CORES = [*(os.sched_getaffinity(0) if can_pin else range(os.cpu_count() or 1))]
 
 can_fork = "forkserver" in multiprocessing.get_all_start_methods()
 processes = multiprocessing.get_context("forkserver" if can_fork else "spawn")
 # 예제도 강의도 실행하지 않는 코어
 free_cores: SimpleQueue[int] = SimpleQueue()
-for number in CORES:
+# 한 컴퓨터에서 함께 하는 빌드들이 같은 코어부터 쓰지 않게 합니다.
+first = os.getpid() % len(CORES)
+for number in CORES[first:] + CORES[:first]:
     free_cores.put(number)
 my_core: ContextVar[int] = ContextVar("my_core")
 at_start: set[Thread | psutil.Process] = set()
