@@ -113,9 +113,9 @@ def sample_memory(
     """끝날 때까지 새 자손의 메모리를 재서 가장 큰 값을 ``peak``에 둡니다."""
     pause = SAMPLE_SECONDS
     while not finished.wait(pause):
-        started, used = time.monotonic(), 0
+        started, used = time.thread_time(), 0
         for process in descendants() - before:
             with suppress(psutil.Error, OSError):
                 used += process.memory_full_info().pss
         peak[0] = max(peak[0], used)
-        pause = max(SAMPLE_SECONDS, (time.monotonic() - started) / SAMPLE_SHARE)
+        pause = max(SAMPLE_SECONDS, (time.thread_time() - started) / SAMPLE_SHARE)

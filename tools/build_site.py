@@ -245,8 +245,9 @@ def build_and_check(
     cache, options = output / CACHE, () if continued else FROM_NOTHING
     private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
     private.discard("/")
-    # 나머지 원본을 복사하는 동안 Sphinx가 모듈을 불러오게 합니다.
-    shutil.copytree(ROOT / "_ext", stage / "source" / "_ext")
+    if executes:  # 서버는 뜨자마자 _ext의 모듈과 설정을 읽습니다.
+        copy_inputs(stage / "source")
+    # 나머지를 준비하는 동안 Sphinx가 모듈을 불러오게 합니다.
     pages_run = start_sphinx(
         *(stage, html, *options, *STRICT),
         cache=cache,
@@ -272,7 +273,8 @@ def build_and_check(
                 bring_back(output, stage)
             else:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
                 require_drawing(graph_engine())
-            copy_inputs(stage / "source")
+            if not executes:
+                copy_inputs(stage / "source")
             before = checksums(stage / "source")
             record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
             books: list[Future[list[str]]] = []

@@ -145,8 +145,8 @@ def places_to_fix(log: list[str], source: Path) -> list[str]:
     for line, following in pairwise([*lines, ""]):
         if failed := re.match(CELL_FAILED, line):
             page = place = failed[1]
-        elif stopped := re.match(r"-+> \d+ (.+)", line):
-            number = line_number(source / page, stopped[1])
+        elif re.match(r"Cell In\[\d+\], line \d+", line):
+            number = line_number(source / page, following)
             place = f"{page}:{number}" if number else place
         elif failed := re.search(r"(examples/\S+\.py) failed leaving traceback", line):
             place = failed[1]
