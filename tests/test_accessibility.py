@@ -220,7 +220,9 @@ def test_what_overflows_scrolls_with_the_arrow_keys(visit):
     assert names >= {"옆으로 미는 코드", "옆으로 미는 출력", "옆으로 미는 그림"}
     boxes[0].focus()
     page.keyboard.press("ArrowRight")
-    assert boxes[0].evaluate("(it) => it.scrollLeft") > 0
+    # 미는 움직임은 다음 화면부터 보입니다.
+    moved = "(it) => it.scrollLeft > 0"
+    page.wait_for_function(moved, arg=boxes[0].element_handle())
     page.set_viewport_size(DESK)
     settle(page)
     left = page.locator("article [role=group][tabindex]")

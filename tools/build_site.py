@@ -245,8 +245,13 @@ def build_and_check(
     cache, options = output / CACHE, () if continued else FROM_NOTHING
     private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
     private.discard("/")
-    if executes:  # 서버는 뜨자마자 _ext의 모듈과 설정을 읽습니다.
+
+    def copied() -> dict[str, str]:
         copy_inputs(stage / "source")
+        return checksums(stage / "source")
+
+    # 서버는 뜨자마자 _ext의 모듈과 설정을 읽고, 컴파일한 것을 그 옆에 씁니다.
+    before = copied() if executes else {}
     # 나머지를 준비하는 동안 Sphinx가 모듈을 불러오게 합니다.
     pages_run = start_sphinx(
         *(stage, html, *options, *STRICT),
@@ -273,9 +278,7 @@ def build_and_check(
                 bring_back(output, stage)
             else:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
                 require_drawing(graph_engine())
-            if not executes:
-                copy_inputs(stage / "source")
-            before = checksums(stage / "source")
+            before = before or copied()
             record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
             books: list[Future[list[str]]] = []
             finish_sphinx(
