@@ -32,7 +32,7 @@ RECORD = "build.json"
 SUMS = "SHA256SUMS"
 PARTS = ("doctrees", "jupyter_execute", "pages", "book")
 SCRIPT = re.compile(r"examples/[^/]+\.py")
-LESSON = re.compile(r"(?:docs/[^/]+\.md|examples/[^/]+\.py)")
+LESSON = re.compile(rf"docs/[^/]+\.md|{SCRIPT.pattern}")
 
 
 @dataclass
