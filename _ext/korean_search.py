@@ -4,7 +4,7 @@ Sphinx의 검색은 빈칸으로 나눈 낱말이 똑같아야 찾으므로 한�
 이 확장은 그 검색을 끄고 아래의 파일로 바꿉니다. 찾는 단위는 절입니다.
 
 - ``_static/search/index.js``    절의 제목과, 낱말마다 그 낱말이 있는 절
-- ``_static/search/text/*.js``   절마다 그 글. 결과에 보일 한 줄을 여기에서 고릅니다.
+- ``_static/search/text/*.js``   절의 글. 결과에 보일 한 줄을 여기에서 고릅니다.
 - ``_static/search_engine.js``   질의를 낱말로 나눠 절의 순위를 매깁니다.
 - ``_static/search_dialog.js``   검색 창과 ``search.html``
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 USELESS = "style, script, a.headerlink, .stamp, .file-bar, .gallery-cards"
 BLOCK = "p, pre, li, tr, section"
 HEADING = re.compile("h[1-6]")
+TOGETHER = 2  # 한 파일에 두는 절의 수. 늘리면 첫 검색에 받는 것이 많아집니다.
 STAMP = re.compile(r'(?<=\s)data-version="\w*"')
 
 
@@ -124,11 +125,12 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         group = app.env.titles["gallery/index" if example else name].astext()
         pages[app.builder.get_target_uri(name)] = group
         sections += [merge(found)] if example else found
-    index = as_json(make_index(pages, sections))
+    index = as_json(make_index(pages, sections) | {"together": TOGETHER})
     files = {"index.js": f"var searchIndex={index};"}
-    for number, section in enumerate(sections):
-        lines = as_json([*section.prose, *section.code])
-        files[f"text/{number}.js"] = f"searchTexts[{number}]={lines};"
+    texts = [[*section.prose, *section.code] for section in sections]
+    for number, start in enumerate(range(0, len(texts), TOGETHER)):
+        together = as_json(texts[start : start + TOGETHER])
+        files[f"text/{number}.js"] = f"searchTexts[{number}]={together};"
     static = Path(app.outdir, "_static")
     shutil.rmtree(static / "search", ignore_errors=True)
     (static / "search" / "text").mkdir(parents=True)

@@ -2,7 +2,7 @@
  *
  * - / 나 Ctrl+K를 누르거나 옆 막대의 검색 칸을 누르면 창이 열립니다.
  * - search.html에는 창 대신 같은 검색 칸을 페이지에 둡니다.
- * - 엔진과 색인은 처음 찾을 때, 글은 결과에 보일 절의 것만 불러옵니다.
+ * - 엔진과 색인은 처음 찾을 때, 글은 결과에 보일 것만 불러옵니다.
  *   file://에서도 되도록 fetch() 대신 <script>로 불러옵니다. */
 (() => {
   "use strict";
@@ -29,6 +29,10 @@
     }
     return loading.get(path);
   }
+
+  /* 절의 글이 든 파일의 번호와, 불러온 뒤의 글 */
+  const fileOf = (section) => Math.floor(section / searchIndex.together);
+  const textOf = (section) => searchTexts[fileOf(section)]?.[section % searchIndex.together];
 
   let engine;
   async function ready() {
@@ -102,9 +106,9 @@
 
     function fillContexts(waiting, words) {
       for (const [line, section] of waiting) {
-        const show = () => line.replaceChildren(...marked(context(searchTexts[section], words), words));
-        if (searchTexts[section]) show();
-        else load(`search/text/${section}.js`).then(show, () => {});
+        const show = () => line.replaceChildren(...marked(context(textOf(section), words), words));
+        if (textOf(section)) show();
+        else load(`search/text/${fileOf(section)}.js`).then(show, () => {});
       }
     }
 
@@ -131,7 +135,7 @@
       advice.replaceChildren();
       // 치는 동안에는 이미 받은 글만 보이고, 멈추면 나머지를 받습니다.
       clearTimeout(timer);
-      fillContexts(waiting.filter(([, section]) => searchTexts[section]), words);
+      fillContexts(waiting.filter(([, section]) => textOf(section)), words);
       timer = setTimeout(() => fillContexts(waiting, words), PAUSE);
       input.setAttribute("aria-expanded", String(results.length > 0));
       select(options()[0]);
