@@ -24,17 +24,16 @@ import os
 import re
 import shutil
 from collections import Counter
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import brotli
-import uharfbuzz
 from build_receipt import RECEIPT
 from execution_cache import key_of, load, store
 from fontTools.ttLib import TTFont
-from uharfbuzz import SubsetFlags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
@@ -105,20 +104,26 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
         font = Font(family, sources / family.source, anything | ASCII)
         known = font.characters
         core = known & (ASCII | common(pages.values()))
+        rest = set()
         if family is SANS:
             core |= known & labels
-            rule = rest_face(folder, font, known - core)
-            (site / "_static" / REST).write_text(rule, "utf-8")
-        shared = save(folder, font, core, "core")
-        core_files.append(shared)
+            rest = known - core
+        own: dict[Path, set[str]] = {}
         for path, characters in pages.items():
             used = characters & known - {" "}
-            own = used if len(used) < FEW * len(core) else used - core
+            own[path] = used if len(used) < FEW * len(core) else used - core
+        needed = {path: characters for path, characters in own.items() if characters}
+        files = save_all(folder, font, {"core": core, "rest": rest, **needed})
+        core_files.append(files["core"])
+        if family is SANS:
+            rule = rest_face(files["rest"], rest)
+            (site / "_static" / REST).write_text(rule, "utf-8")
+        for path, characters in own.items():
             up = f"{TOP.search(texts[path])[1]}_static/"
-            if own != used:
-                faces[path] += face(family, up + shared)
-            if own:
-                faces[path] += face(family, up + save(folder, font, own), own)
+            if not pages[path] & known - {" "} <= characters:
+                faces[path] += face(family, up + files["core"])
+            if characters:
+                faces[path] += face(family, up + files[path], characters)
     load = LOAD.replace("CORE", " ".join(core_files))
     for path, text in texts.items():
         block = f"<style>{faces[path]}</style><script>{load}</script>\n"
@@ -167,19 +172,28 @@ class Font:
         return set(kept.decode("utf-8", "surrogatepass"))
 
 
-def rest_face(folder: Path, font: Font, characters: set[str]) -> str:
+def rest_face(address: str, characters: set[str]) -> str:
     """검색하는 동안에만 쓰는 나머지 글자. 그때는 늦게라도 바꿔 그립니다."""
     family = SANS._replace(name=f"{SANS.name} Rest")
-    rule = face(family, save(folder, font, characters, "rest"), characters)
-    return rule.replace("optional", "swap")
+    return face(family, address, characters).replace("optional", "swap")
 
 
-def save(folder: Path, font: Font, characters: set[str], label: str = "page") -> str:
-    """``characters``만 남긴 글꼴을 쓰고, ``_static``에서 본 주소를 돌려줍니다."""
-    content = cut(font, characters)
-    name = f"{label}.{hashlib.sha256(content).hexdigest()[:10]}.woff2"
-    (folder / name).write_bytes(content)
-    return f"{folder.name}/{name}"
+def save_all(
+    folder: Path, font: Font, parts: dict[str | Path, set[str]]
+) -> dict[str | Path, str]:
+    """이름마다 그 글자만 남긴 글꼴을 쓰고, ``_static``에서 본 주소를 돌려줍니다.
+
+    압축하는 동안에는 파이썬이 쉬므로, 스레드가 코어를 모두 씁니다.
+    """
+    files = {}
+    with ThreadPoolExecutor() as pool:
+        contents = pool.map(partial(cut, font), parts.values())
+        for name, content in zip(parts, contents, strict=True):
+            label = name if isinstance(name, str) else "page"
+            file = f"{label}.{hashlib.sha256(content).hexdigest()[:10]}.woff2"
+            (folder / file).write_bytes(content)
+            files[name] = f"{folder.name}/{file}"
+    return files
 
 
 def cut(font: Font, characters: Set[str]) -> bytes:
@@ -194,6 +208,10 @@ def cut(font: Font, characters: Set[str]) -> bytes:
 
 def subset(original: bytes, family: Family, characters: Set[str]) -> bytes:
     """``characters``만 남기고 이름과 굵기를 바꾼 WOFF2. 남긴 글자가 같으면 같습니다."""
+    # 부르는 데 오래 걸리고, 새로 자를 것이 있을 때만 씁니다.
+    import uharfbuzz
+    from uharfbuzz import SubsetFlags
+
     source, wanted = uharfbuzz.Face(original), uharfbuzz.SubsetInput()
     wanted.flags = SubsetFlags.NO_HINTING | SubsetFlags.NOTDEF_OUTLINE
     for chosen, values in (
