@@ -47,7 +47,6 @@ extensions = [
     "expected_errors",
     "explorable",
     "fact_check",
-    "fewer_spans",
     "gallery_cards",
     "gallery_notebooks",
     "gallery_thumbnails",
@@ -58,6 +57,7 @@ extensions = [
     "known_settings",
     "korean_search",
     "lecture_notebooks",  # course보다 뒤에 있어 도장의 위에 링크를 둡니다.
+    "lighter_code",
     "llms_text",
     "local_restyle",
     "navigation",

@@ -33,6 +33,12 @@
     .map(({ target }) => [target, scrolls(target) && NAMES.find(([selector]) => target.matches(selector))[1]])
     .forEach(([box, name]) => mark(box, name)));
   for (const box of document.querySelectorAll(boxes)) resized.observe(box);
+  // 전화가 그리지 않던 코드(site.css)는 그릴 때 다시 잽니다.
+  document.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
+    if (skipped) return;
+    resized.unobserve(target);
+    resized.observe(target);
+  });
 
   /* -- 강의 목록과 차례 --------------------------------------------------- */
 

@@ -19,10 +19,10 @@ import test_browser
 import web_fonts
 from bs4 import BeautifulSoup
 from conftest import LECTURES, ROOT, SITE
-from fewer_spans import PLAIN
 from fontTools.ttLib import TTFont
 from image_sizes import IMAGE, tag
 from inline_svg import shortened
+from lighter_code import PLAIN
 from one_bundle import in_order, style
 from pygments.token import STANDARD_TYPES, Name, Punctuation
 
@@ -31,6 +31,8 @@ MOST_SHIFT = 0.001
 PAGES = [*test_browser.PAGES, "genindex"]
 KINDS = ["index", "search", "glossary", "gallery/index", LECTURES[2]]
 KINDS += [next(name for name in PAGES if name.startswith("gallery/4_3"))]
+PHONE = {"viewport": test_browser.PHONE, "has_touch": True, "is_mobile": True}
+PHONE["bypass_csp"] = True  # 시험하려고 더하는 스타일
 SCREENS = [{"width": 1280, "height": 800}, {"width": 390, "height": 844}]
 COMPRESSED = {".html", ".css", ".js", ".svg"}
 # 지금까지 화면이 밀린 정도(CLS)를 더해 둡니다.
@@ -366,6 +368,35 @@ def test_code_has_no_tag_that_shows_nothing(name):
     assert html.select(".highlight .kn")
     for kind in PLAIN:
         assert html.select(f".highlight .{STANDARD_TYPES[kind]}") == []
+
+
+ALL_DRAWN = "pre { content-visibility: visible !important }"
+CODE_HEIGHTS = "() => [...document.querySelectorAll('pre')].map((e) => e.offsetHeight)"
+NOT_DRAWN = """() => [...document.querySelectorAll('pre[style*="--lines"]')].filter(
+    (e) => !e.closest('details:not([open])')
+        && !e.firstElementChild.checkVisibility({ contentVisibilityAuto: true }))"""
+
+
+@pytest.mark.parametrize("name", [*LECTURES, "errors", "getting_started", *KINDS[-1:]])
+def test_phone_leaves_exact_room_for_code_it_does_not_draw(browser, name):
+    page = test_browser.opened(browser, name, **PHONE)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(f"({NOT_DRAWN})().length") > 0
+    before = page.evaluate(CODE_HEIGHTS)
+    page.add_style_tag(content=ALL_DRAWN)
+    assert page.evaluate(CODE_HEIGHTS) == before
+    assert page.evaluate(f"({NOT_DRAWN})().length") == 0
+
+
+def test_phone_marks_code_that_overflows_when_it_draws_it(browser):
+    page = test_browser.opened(browser, LECTURES[0], **PHONE)
+    page.wait_for_load_state("networkidle")
+    code = page.evaluate_handle(f"({NOT_DRAWN})().at(-1)").as_element()
+    assert code.get_attribute("role") is None
+    code.scroll_into_view_if_needed()
+    overflows = "(box) => box.scrollWidth > box.clientWidth"
+    page.wait_for_function(overflows, arg=code)
+    page.wait_for_function("(box) => box.getAttribute('role') === 'group'", arg=code)
 
 
 def test_boxes_that_overflow_are_marked_in_one_pass(browser):
