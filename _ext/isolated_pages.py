@@ -215,7 +215,11 @@ def run_page(name: str, notebook: NotebookNode, timeout: int) -> ExecutionResult
     try:
         with TemporaryDirectory() as alone:
             result = single_nb_execution(
-                watched, cwd=alone, timeout=timeout, allow_errors=False
+                watched,
+                cwd=alone,
+                timeout=timeout,
+                allow_errors=False,
+                shutdown_kernel="immediate",  # 결과를 다 받은 뒤입니다.
             )
         refuse_flood("".join(printed(watched)))
     except RuntimeError as error:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 SAMPLE_SECONDS = 0.3
-SAMPLE_SHARE = 0.02  # 메모리를 재는 시간의 몫. 재느라 빌드를 늦추지 않게 합니다.
+SAMPLE_SHARE = 0.005  # 메모리를 재는 시간의 몫. 재느라 빌드를 늦추지 않게 합니다.
 TIME_LIMIT = 3600
 
 

@@ -265,9 +265,6 @@ def build_and_check(
         runs.append(start_sphinx(stage, book, *BOOK, *STRICT, cache=cache))
         return runs[-1]
 
-    # 실행할 것이 있으면 서버가 먼저입니다. 전자책은 실행이 끝난 뒤에 만듭니다.
-    book_run = None if executes else start_book()
-
     def make_book() -> list[str]:
         finish_sphinx(book_run or start_book())
         return download_problems(book, stage / "source", private, [".epub"])
@@ -279,6 +276,8 @@ def build_and_check(
             else:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
                 require_drawing(graph_engine())
             before = before or copied()
+            # 실행할 것이 있으면 서버가 먼저입니다. 전자책은 실행이 끝난 뒤에 만듭니다.
+            book_run = None if executes else start_book()
             record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
             books: list[Future[list[str]]] = []
             finish_sphinx(
