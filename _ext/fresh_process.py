@@ -32,11 +32,6 @@ TIME_LIMIT = 600  # 초. 예제의 목표는 CPU 20초이고, 여기는 멈춘 �
 MEMORY_LIMIT = 8 * 2**30  # 바이트. 불어나기만 하는 것을 끊는 선입니다.
 FILE_LIMIT = 2**28  # 바이트. 파일 하나의 크기입니다.
 OUTPUT_LIMIT = 100_000  # 글자. 한 예제나 강의가 출력하는 글을 모두 더한 것입니다.
-PRELOADED = [
-    *("keras", "without_autotune", "matplotlib.pyplot", "sklearn.datasets"),
-    *("ipykernel.kernelapp", "figure_text", "gallery_figures"),
-    *("isolated_examples", "isolated_pages", "frozen_modules"),
-]
 # 큰 그림을 보낼 때처럼 커널이 필요할 때 띄우는 스레드의 모듈입니다.
 KERNEL_MODULES = {"IPython", "ipykernel", "tornado", "zmq"}
 can_pin = hasattr(os, "sched_setaffinity")
@@ -55,9 +50,9 @@ at_start: set[Thread | psutil.Process] = set()
 
 
 def preload_server() -> None:
-    """복제할 서버가 미리 불러올 모듈을 정합니다. 서버가 시작하기 전에 부릅니다."""
+    """서버가 시작하기 전에 불러, 모듈을 미리 불러오게 합니다(``preloaded_modules``)."""
     if can_fork:
-        processes.set_forkserver_preload(PRELOADED)
+        processes.set_forkserver_preload(["preloaded_modules"])
 
 
 def start_server() -> None:
@@ -93,6 +88,16 @@ def run_prepared(
         os.sched_setaffinity(0, {core})
     prepare()
     body(*args)
+
+
+def run_kernel(connection_file: str, folder: str) -> None:
+    """새 프로세스의 몸통. ``folder``에서 커널을 실행합니다."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.chdir(folder)
+    # 부모를 알려 주지 않으면 커널이 접속하는 법을 출력합니다.
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    IPKernelApp.launch_instance(["-f", connection_file, parent])
 
 
 def prepare() -> None:

@@ -31,6 +31,7 @@ from fresh_process import (
     kill_with_descendants,
     preload_server,
     refuse_flood,
+    run_kernel,
     start_process,
 )
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
@@ -115,16 +116,6 @@ class ChildProcess:
     def kill(self) -> None:
         if self.poll() is None:  # 이미 끝난 프로세스의 번호는 남의 것일 수 있습니다.
             kill_with_descendants(self.process)
-
-
-def run_kernel(connection_file: str, folder: str) -> None:
-    """새 프로세스의 몸통. ``folder``에서 커널을 실행합니다."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    os.chdir(folder)
-    # 부모를 알려 주지 않으면 커널이 접속하는 법을 출력합니다.
-    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    IPKernelApp.launch_instance(["-f", connection_file, parent])
 
 
 def start_all(app: Sphinx) -> None:
