@@ -93,7 +93,7 @@ def write_project(project: Path, names: list[str]) -> None:
     make_project(project)
     (project / PAGE).unlink()
     (project / EXAMPLE).unlink()
-    shutil.copy2(ROOT / "_ext/fresh_process.py", project / "_ext")
+    shutil.copy2(ROOT / "_ext/preloaded_modules.py", project / "_ext")
     edit(project / INDEX, f"\n{Path(PAGE).stem}\n", "\n" + "\n".join(names) + "\n")
     edit(project / CHANGES, "[강의](#small)", "글")
     (project / MOVED).write_text(FILES[MOVED].splitlines(keepends=True)[0], "utf-8")

@@ -133,7 +133,7 @@ def make_project(project: Path) -> None:
     (project / "docs/dot.gif").write_bytes(GIF)
     # 작은 예제는 케라스를 쓰지 않으므로 미리 불러오지 않아 빨리 끝냅니다.
     edit(
-        project / "_ext/fresh_process.py",
+        project / "_ext/preloaded_modules.py",
         '*("keras", "without_autotune", "matplotlib.pyplot", "sklearn.datasets")',
         '*("matplotlib.pyplot",)',
     )
