@@ -54,6 +54,7 @@ extensions = [
     "inline_svg",
     "interface_in_korean",
     "isolated_examples",
+    "kept_templates",
     "known_settings",
     "korean_search",
     "lecture_notebooks",  # course보다 뒤에 있어 도장의 위에 링크를 둡니다.

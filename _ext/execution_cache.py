@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from copy import deepcopy
 from functools import cache
@@ -76,19 +77,21 @@ def key_of(*parts: str | bytes) -> str:
 @cache
 def conditions() -> bytes:
     """코드 밖에서 결과를 바꿀 수 있는 것을 모두 적은 글."""
-    found = {
-        "python": sys.version,
-        "platform": [platform.system(), platform.machine(), *platform.libc_ver()],
-        "processor": processor(),
-        "environment": {k: v for k, v in os.environ.items() if k not in PLACES},
-        "packages": installed_packages(),
-        "dot": version_of("dot"),
-        "gallery": {**gallery_settings, "parallel": None},
-        "project": {
-            path.relative_to(ROOT).as_posix(): sha256(path.read_bytes())
-            for path in sorted({*executing_modules(EXECUTING), *setting_files()})
-        },
-    }
+    with ThreadPoolExecutor(1) as pool:
+        dot = pool.submit(version_of, "dot")  # 프로그램이 도는 동안 나머지를 봅니다.
+        found = {
+            "python": sys.version,
+            "platform": [platform.system(), platform.machine(), *platform.libc_ver()],
+            "processor": processor(),
+            "environment": {k: v for k, v in os.environ.items() if k not in PLACES},
+            "packages": installed_packages(),
+            "gallery": {**gallery_settings, "parallel": None},
+            "project": {
+                path.relative_to(ROOT).as_posix(): sha256(path.read_bytes())
+                for path in sorted({*executing_modules(EXECUTING), *setting_files()})
+            },
+            "dot": dot.result(),
+        }
     text = json.dumps(found, ensure_ascii=False, sort_keys=True)
     return text.replace(str(ROOT), "").encode()
 

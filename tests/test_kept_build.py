@@ -93,6 +93,16 @@ def test_sentence_rewrites_only_its_page(kept_project):
     assert "changelog" not in output.partition("writing output")[2]
 
 
+def test_templates_are_compiled_once(kept_project):
+    folder = kept_project / "_build/kept/doctrees/templates"
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    edit(kept_project / PAGE, PROSE, "다른 문장입니다.")
+    succeed(kept_project)
+    after = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert before
+    assert after == before
+
+
 def test_unchanged_project_is_left_alone(kept_project):
     published = (kept_project / "_build/html").readlink()
     output = succeed(kept_project)
