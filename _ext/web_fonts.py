@@ -108,10 +108,9 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
         if family is SANS:
             core |= known & labels
             rest = known - core
-        own: dict[Path, set[str]] = {}
-        for path, characters in pages.items():
-            used = characters & known - {" "}
-            own[path] = used if len(used) < FEW * len(core) else used - core
+        used = {path: pages[path] & known - {" "} for path in pages}
+        few = FEW * len(core)
+        own = {path: x if len(x) < few else x - core for path, x in used.items()}
         needed = {path: characters for path, characters in own.items() if characters}
         files = save_all(folder, font, {"core": core, "rest": rest, **needed})
         core_files.append(files["core"])
@@ -120,7 +119,7 @@ def add_fonts(app: Sphinx, exception: Exception | None) -> None:
             (site / "_static" / REST).write_text(rule, "utf-8")
         for path, characters in own.items():
             up = f"{TOP.search(texts[path])[1]}_static/"
-            if not pages[path] & known - {" "} <= characters:
+            if characters != used[path]:
                 faces[path] += face(family, up + files["core"])
             if characters:
                 faces[path] += face(family, up + files[path], characters)
