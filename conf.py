@@ -110,8 +110,6 @@ sphinx_gallery_conf = {
     "default_thumb_file": str(ROOT / "_static" / "no_figure.svg"),  # 그림 없는 예제
     "image_scrapers": ("gallery_figures",),
     "reset_modules": ("matplotlib", "gallery_figures.use_site_style"),
-    # 1이면 Sphinx 안에서 실행합니다. 함께 실행할 수는 isolated_examples가 정합니다.
-    "parallel": 2,
     # 같은 원본이면 언제 빌드해도 같은 페이지가 나오게 합니다.
     "min_reported_time": float("inf"),
     "write_computation_times": False,

@@ -2,7 +2,7 @@
 
 환경 변수 ``SITE_CLUSTER``가 Dask 스케줄러의 주소(``tcp://10.0.0.5:8786``)입니다.
 없으면 이 컴퓨터에서 실행합니다.
-Sphinx-Gallery가 joblib에 맡긴 예제를 joblib이 Dask에 맡깁니다.
+joblib의 Dask 일꾼이 예제와 강의를 하나씩 맡깁니다.
 원본과 결과는 바이트로 오가므로 함께 쓰는 디스크가 필요하지 않습니다.
 
 맡은 컴퓨터가 사라지면 Dask가 남은 컴퓨터에 다시 맡깁니다.
@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 from execution_cache import ROOT, conditions, gallery_settings, sha256
 from fresh_process import CORES, one_core
-from joblib.parallel import BatchedCalls
 from sphinx.errors import ExtensionError
 
 if TYPE_CHECKING:
@@ -105,6 +104,7 @@ class Cluster:
 
     def execute(self, function: Callable[..., Any], *args: object) -> Any:  # noqa: ANN401
         """``function(*args)``를 맡기고 결과를 기다립니다."""
+        from joblib.parallel import BatchedCalls
 
         def on_worker(task: bytes) -> bytes:
             # 안에서 정의한 함수는 통째로 가므로, 스케줄러에는 이 모듈이 없어도 됩니다.

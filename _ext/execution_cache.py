@@ -85,7 +85,7 @@ def conditions() -> bytes:
             "processor": processor(),
             "environment": {k: v for k, v in os.environ.items() if k not in PLACES},
             "packages": installed_packages(),
-            "gallery": {**gallery_settings, "parallel": None},
+            "gallery": gallery_settings,
             "project": {
                 path.relative_to(ROOT).as_posix(): sha256(path.read_bytes())
                 for path in sorted({*executing_modules(EXECUTING), *setting_files()})

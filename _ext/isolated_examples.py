@@ -1,8 +1,8 @@
 """예제 하나를 새 프로세스 하나에서, 그 예제만 든 임시 폴더에서 실행합니다.
 
-Sphinx-Gallery는 ``parallel``을 켜면 joblib의 ``loky``에 예제를 맡깁니다.
-이 확장은 그 이름에 다른 일꾼을 등록합니다.
-일꾼은 예제마다 새 프로세스(``fresh_process``)를 씁니다.
+Sphinx-Gallery는 예제를 하나씩 차례로 실행합니다.
+이 확장은 첫 예제의 차례에 모든 예제를 함께 실행하기 시작하고, 차례마다 결과를 건넵니다.
+예제마다 새 프로세스(``fresh_process``)를 씁니다.
 
 예제가 시간을 넘기거나 프로세스를 끝내 버리면 파일 이름을 말하며 빌드를 멈춥니다.
 같은 조건에서 실행한 적이 있으면 그때 만든 파일을 씁니다(``execution_cache``).
@@ -14,8 +14,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from contextlib import contextmanager
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,55 +34,36 @@ from fresh_process import (
     start_process,
     start_server,
 )
-from joblib import register_parallel_backend
-from joblib.parallel import ThreadingBackend
 from run_report import report_run
 from shares import is_mine
 from sphinx.errors import ExtensionError
-from sphinx_gallery import gen_gallery
+from sphinx_gallery import gen_gallery, gen_rst
 from sphinx_gallery.gen_rst import generate_file_rst
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
-    from joblib.parallel import BatchedCalls
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ALL_AT_ONCE = 10_000  # joblib이 기다리지 않고 한꺼번에 건넬 예제의 수
+# 실행하기 시작한 예제의 파일 이름과, generate_file_rst()의 결과
+started: dict[str, Future[tuple[Any, ...]]] = {}
 finished = count(1)
 
 
-class FreshProcessBackend(ThreadingBackend):
-    """joblib의 일꾼. 스레드는 기다리기만 하고 계산은 새 프로세스가 합니다.
-
-    예제를 모두 받은 뒤에 오래 걸리는 것부터 시작합니다. 페이지의 차례와는 상관없습니다.
-    """
-
-    def configure(self, *args: object, **options: object) -> int:
-        self.handed: dict[str, tuple[BatchedCalls, Callable | None]] = {}
-        super().configure(*args, **options)
-        return ALL_AT_ONCE
-
-    def submit(self, func: BatchedCalls, callback: Callable | None = None) -> None:
-        ((_, (fname, *_), _),) = func.items
-        self.handed[f"examples/{fname}"] = func, callback
-
-    @contextmanager
-    def retrieval_context(self) -> Iterator[None]:
-        """joblib이 예제를 다 건넨 뒤, 결과를 기다리기 전에 부릅니다."""
-        self._n_jobs = threads_for(len(self.handed))
-        for name in longest_first(self.handed):
-            func, callback = self.handed[name]
-            super().submit(partial(run_call, func), callback)
-        yield
-
-
-def run_call(calls: BatchedCalls) -> list[Any]:
-    """joblib이 건넨 호출 하나를 합니다."""
-    ((_, args, _),) = calls.items
-    return [run_or_recall(*args)]
+def finish_example(
+    fname: str, target_dir: str, src_dir: str, gallery_conf: dict[str, Any]
+) -> tuple[Any, ...]:
+    """``generate_file_rst(fname, …)``의 결과. 처음 부르면 모든 예제를 시작합니다."""
+    if not started:
+        examples = Path(src_dir).glob("[!_]*.py")
+        names = longest_first([f"examples/{path.name}" for path in examples])
+        pool = ThreadPoolExecutor(threads_for(len(names)))
+        for example in (Path(name).name for name in names):
+            run = (run_or_recall, example, target_dir, src_dir, gallery_conf)
+            started[example] = pool.submit(*run)
+        pool.shutdown(wait=False)
+    return started[fname].result()
 
 
 def run_or_recall(
@@ -240,5 +220,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     start_early(app)
     # Sphinx-Gallery는 시작할 때 늘 Matplotlib을 부르지만, 예제의 프로세스만 씁니다.
     gen_gallery._import_matplotlib = lambda: None
-    register_parallel_backend("loky", FreshProcessBackend)
+    gen_rst.generate_file_rst = finish_example
     return {"parallel_read_safe": True, "parallel_write_safe": True}

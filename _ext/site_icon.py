@@ -5,6 +5,7 @@ SVG를 모르는 브라우저와 휴대전화의 첫 화면에 쓸 PNG는 빌드
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ FILES = ("_static/favicon.png", "_static/favicon.svg", "_static/touch_icon.png")
 WIDTHS = {"_static/favicon.png": 48, "_static/touch_icon.png": 180}
 
 
+@cache
 def icon(width: int) -> bytes:
     """너비가 ``width``인 PNG."""
     return bytes(svg_to_bytes(svg_path=str(SOURCE), width=width))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from execution_cache import key_of, load, store
 from page_head import add_to_head
 from PIL import Image, ImageDraw, ImageFont
 from site_icon import icon
@@ -105,6 +106,18 @@ def draw_card(
     return image.quantize(16, Image.Quantize.FASTOCTREE)  # 파일이 절반이 됩니다.
 
 
+def card_of(site: str, title: str, text: str) -> bytes:
+    """카드의 PNG. 전에 그린 것이면 그것을 씁니다."""
+    code = Path(__file__).read_bytes()
+    key = key_of("card", code, icon(ICON), site, title, text)
+    if not (card := load(key)):
+        drawn = io.BytesIO()
+        draw_card(site, title, text).save(drawn, "png")
+        card = drawn.getvalue()
+        store(key, card, name=__name__, code=code, seconds=0)
+    return card
+
+
 def describe_page(
     app: Sphinx,
     pagename: str,
@@ -122,7 +135,7 @@ def describe_page(
     card = f"{FOLDER}/{pagename}.png"
     file = Path(app.outdir, card)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draw_card(project, title, text).save(file)
+    file.write_bytes(card_of(project, title, text))
     front = pagename == app.config.root_doc
     properties = {
         "og:type": "website" if front else "article",

@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from bare import CELL
-from build_site import build_environment
-from durations import longest_first  # build_site가 _ext를 찾을 수 있게 합니다.
+from durations import longest_first
+from environment import build_environment
 from ours import build, shown
 from process_tree import Measurement, measure
 from reproduce_site import copy_project

@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from build_site import build_environment
+from environment import build_environment
 from ours import build, shown
 from process_tree import Measurement, measure
 from rounds import Row, spread, table

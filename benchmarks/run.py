@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / name) for name in ("tools", "tests", "_ext")]
 
 import floor  # noqa: E402 - tools와 tests를 찾을 수 있게 한 뒤에 부릅니다.
 import growth  # noqa: E402

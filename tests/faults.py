@@ -93,7 +93,7 @@ GUARDS = {
         "",
     ),
     "receipt_exists": (
-        "tools/build_site.py",
+        "tools/run_sphinx.py",
         "if receipt and not receipt.is_file():",
         "if False:",
     ),
@@ -655,7 +655,7 @@ PUBLISHING_FAULTS = {
     "page_without_card": (
         *(
             "_ext/social_cards.py",
-            "    draw_card(project, title, text).save(file)\n",
+            "    file.write_bytes(card_of(project, title, text))\n",
             "",
         ),
         r"1_small\.html: 카드의 그림",
@@ -764,7 +764,7 @@ SETTING_FAULTS = {
     "settings_raise": ("conf.py", "nitpicky = True", "1 / 0", "ZeroDivisionError", ()),
     "settings_end_process": (
         *("conf.py", "nitpicky = True", "import os; os._exit(0)"),
-        "끝까지 가지 않고 성공했다고",
+        "끝까지 가지 않고 사라졌습니다",
         (),
     ),
     "settings_syntax_error": (

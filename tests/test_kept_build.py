@@ -93,8 +93,9 @@ def test_sentence_rewrites_only_its_page(kept_project):
     assert "changelog" not in output.partition("writing output")[2]
 
 
-def test_templates_are_compiled_once(kept_project):
-    folder = kept_project / "_build/kept/doctrees/templates"
+@pytest.mark.parametrize("compiled", ["doctrees/templates", "source/_ext/__pycache__"])
+def test_templates_and_extensions_are_compiled_once(kept_project, compiled):
+    folder = kept_project / "_build/kept" / compiled
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     edit(kept_project / PAGE, PROSE, "다른 문장입니다.")
     succeed(kept_project)

@@ -24,7 +24,6 @@ import execution_cache
 import isolated_examples
 import pytest
 from faults import EXAMPLE, FILES, INDEX, PAGE, PRINT
-from joblib import Parallel, delayed, register_parallel_backend
 from psutil import Process, wait_procs
 from small_site import assert_refused, build, edit, forget, make_project, sums
 from sphinx.errors import ExtensionError
@@ -331,17 +330,21 @@ def test_unknown_duration_counts_as_the_median(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_long_examples_start_first_and_pages_keep_their_order(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     begun = []
-    seconds = {f"examples/{name}": value for name, value in SECONDS.items()}
+    names = {name: f"{name}.py" for name in "ecabd"}
+    for name in names.values():
+        (tmp_path / name).touch()
+    seconds = {f"examples/{names[name]}": value for name, value in SECONDS.items()}
     monkeypatch.setattr(durations, "committed", lambda: seconds)
     monkeypatch.setattr(isolated_examples, "threads_for", lambda count: 1)
+    monkeypatch.setattr(isolated_examples, "started", {})
     monkeypatch.setattr(
-        isolated_examples, "run_or_recall", lambda name: begun.append(name) or name
+        isolated_examples,
+        "run_or_recall",
+        lambda name, *_: begun.append(name) or name,
     )
-    register_parallel_backend("fresh", isolated_examples.FreshProcessBackend)
-    parallel = Parallel(2, pre_dispatch="n_jobs", batch_size=1, backend="fresh")
-    names = ["e", "c", "a", "b", "d"]
-    assert parallel(delayed(str)(name) for name in names) == names
-    assert begun == ["a", "b", "c", "d", "e"]
+    for name in names.values():
+        assert isolated_examples.finish_example(name, "", str(tmp_path), {}) == name
+    assert begun == sorted(names.values())

@@ -24,11 +24,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import sysconfig
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -41,7 +39,7 @@ try:
     from check_downloads import download_problems
     from check_site import site_problems
     from check_source import INPUTS, ROOT, input_files, source_problems
-    from explain_errors import explained, places_to_fix
+    from environment import base_environment, build_environment, program_path
     from filelock import FileLock, Timeout
     from kept_build import (
         KEPT,
@@ -57,7 +55,7 @@ try:
         why_from_nothing,
         will_execute,
     )
-    from psutil import NoSuchProcess, Process, wait_procs
+    from run_sphinx import BuildError, Sphinx
 except ModuleNotFoundError as missing:
     sys.exit(f"{missing.name} 패키지가 없습니다. nox -s docs로 빌드하세요.")
 
@@ -65,35 +63,8 @@ NOT_EXECUTED = (
     *("-D", "sphinx_gallery_conf.plot_gallery=0", "-D", "nb_execution_mode=off"),
     *("-D", "suppress_warnings=myst-nb.lexer"),  # 커널이 없어 언어를 모릅니다.
 )
-# 예제와 강의를 실행할 서버가 TensorFlow를 불러오기 시작하게 합니다.
-START_SERVER = """
-import fresh_process
-fresh_process.preload_server()
-fresh_process.start_server()
-"""
-# Sphinx를 실행합니다. 오래 걸리는 모듈을 먼저 부르고, 표준 입력의 한 글자를 기다립니다.
-# 표준 입력이 닫히면 이 프로그램이 강제로 끝난 것이므로 Sphinx도 곧바로 끝냅니다.
-# 곧 사라질 프로세스라서, 안 쓰는 메모리를 드물게 찾고 끝나면 하나씩 돌려주지 않습니다.
-SPHINX = """
-import os
-pipe = os.dup(0)
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-{early}
-import gc, importlib, sys, threading
-gc.set_threshold(100_000, 20, 20)
-import bs4, fontTools.ttLib, joblib, jupyter_cache.executors.utils, markdown_it
-from sphinx.cmd.build import main
-os.read(pipe, 1) or os._exit(1)
-threading.Thread(target=lambda: os.read(pipe, 1) or os._exit(1), daemon=True).start()
-importlib.invalidate_caches()
-status = main(sys.argv[1:])
-sys.stdout.flush()
-sys.stderr.flush()
-os._exit(status)
-"""
 # HTML이 남긴 문서로 쓰기만 합니다(_ext/book.py).
 BOOK = ("--builder", "epub", "-D", "plot_gallery=0", "--quiet")
-READ = "checking consistency"  # 문서를 다 읽었다는 Sphinx의 말
 STRICT = ("--fail-on-warning",)
 FROM_NOTHING = ("--fresh-env", "--write-all")
 MADE_BY_BUILD = ("docs/gallery/", "_ipython/profile_default/", "_locale/")
@@ -101,21 +72,8 @@ STAGE = "keras-site-"  # 임시 폴더의 이름이 시작하는 글자
 IN_USE = "build.lock"  # 임시 폴더를 쓰는 동안 잠그는 파일
 CACHE = "executed"  # 실행한 결과를 간직하는 폴더
 CACHE_DAYS = 30  # 이만큼 쓰지 않은 결과는 지웁니다.
-BUILD_LIMIT = 3600  # 초. 어디선가 멈춘 빌드를 끊는 선입니다.
 MAX_TEMPORARY_PATH = 60  # 바이트. 프로세스끼리 잇는 소켓의 경로는 길 수 없습니다.
 PINNED = re.compile(r"^([\w-]+)==([\w.]+)", re.MULTILINE)
-# 빌드의 진행과 상관없는 TensorFlow와 Jupyter의 로그입니다.
-NOISE = re.compile(
-    r"WARNING: All log messages before absl|[IWE]\d{4} [\d:.]+ |To enable the following"
-    r"|\[IPKernelApp\]|# .* INFO traitlets|myst(-nb)? v[\d.]+: |Using jupyter-cache"
-    r"|copying |Writing evaluated template|\d{4}-\d\d-\d\d .*tensorflow/"
-)
-
-ANSI = re.compile(r"\x1b\[[\d;]*m")
-
-
-class BuildError(Exception):
-    """빌드를 멈춘 까닭. 한 줄에 하나씩 적은 목록을 받습니다."""
 
 
 def main() -> int:
@@ -202,29 +160,31 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
         shutil.rmtree(output / CACHE, ignore_errors=True)
         shutil.rmtree(output / KEPT, ignore_errors=True)
     started = time.monotonic()
-    last, now = last_record(output), describe(base_environment(), graph_engine())
-    if is_published(last, now, output / "html"):
-        sweep(Path(tempfile.gettempdir()))
-        remove_old_releases(output)
-        print(f"바뀐 것이 없어 {output / 'html'}을 그대로 둡니다.")
-        return
-    why = why_from_nothing(last, now, output)
-    again = "" if why else last.stage
-    with temporary_folder(again) as (stage, continued):
-        now.stage = str(stage)
-        if not continued:
-            why = why or f"임시 폴더 {again}을 쓸 수 없습니다."
-            print(f"처음부터 빌드합니다. {why}")
-        executes = will_execute(last, now, output / CACHE)
-        html = build_and_check(
-            stage, output, now, continued=continued, executes=executes
-        )
-        now.sums = sha256(html / SUMS)
-        publish(html, output)
-        try:
-            keep(output, stage, now)
-        except OSError as error:
-            print(f"간직하지 못해 다음 빌드는 처음부터 합니다. {error}")
+    # 나머지를 준비하는 동안 Sphinx가 모듈을 불러오게 합니다.
+    with Sphinx() as sphinx:
+        last, now = last_record(output), describe(base_environment(), graph_engine())
+        if is_published(last, now, output / "html"):
+            sweep(Path(tempfile.gettempdir()))
+            remove_old_releases(output)
+            print(f"바뀐 것이 없어 {output / 'html'}을 그대로 둡니다.")
+            return
+        why = why_from_nothing(last, now, output)
+        again = "" if why else last.stage
+        with temporary_folder(again) as (stage, continued):
+            now.stage = str(stage)
+            if not continued:
+                why = why or f"임시 폴더 {again}을 쓸 수 없습니다."
+                print(f"처음부터 빌드합니다. {why}")
+            executes = will_execute(last, now, output / CACHE)
+            html = build_and_check(
+                sphinx, stage, output, now, continued=continued, executes=executes
+            )
+            now.sums = sha256(html / SUMS)
+            publish(html, output)
+            try:
+                keep(output, stage, now)
+            except OSError as error:
+                print(f"간직하지 못해 다음 빌드는 처음부터 합니다. {error}")
     # 처음에 지울 때 아직 쓰던 것이 있을 수 있습니다.
     sweep(Path(tempfile.gettempdir()))
     forget_unused(output / CACHE)
@@ -234,9 +194,15 @@ def build_and_publish(output: Path, *, fresh: bool) -> None:
 
 
 def build_and_check(
-    stage: Path, output: Path, record: Record, *, continued: bool, executes: bool
+    sphinx: Sphinx,
+    stage: Path,
+    output: Path,
+    record: Record,
+    *,
+    continued: bool,
+    executes: bool,
 ) -> Path:
-    """``stage``에서 빌드해 검사를 통과한 사이트의 폴더.
+    """준비한 ``sphinx``로 ``stage``에서 빌드해 검사를 통과한 사이트의 폴더.
 
     ``record``에는 실제로 쓴 원본을 적습니다.
     """
@@ -246,50 +212,33 @@ def build_and_check(
     private = {str(stage), str(ROOT), str(output), sys.prefix, str(Path.home())}
     private.discard("/")
 
-    def copied() -> dict[str, str]:
-        copy_inputs(stage / "source")
-        return checksums(stage / "source")
-
-    # 서버는 뜨자마자 _ext의 모듈과 설정을 읽고, 컴파일한 것을 그 옆에 씁니다.
-    before = copied() if executes else {}
-    # 나머지를 준비하는 동안 Sphinx가 모듈을 불러오게 합니다.
-    pages_run = start_sphinx(
-        *(stage, html, *options, *STRICT),
-        cache=cache,
-        receipt=receipt,
-        early=START_SERVER if executes else "",
-    )
-    runs = [pages_run]
-
-    def start_book() -> subprocess.Popen[str]:
-        runs.append(start_sphinx(stage, book, *BOOK, *STRICT, cache=cache))
-        return runs[-1]
-
     def make_book() -> list[str]:
-        finish_sphinx(book_run or start_book())
+        sphinx.build(sphinx.book, stage, book, *BOOK, *STRICT, cache=cache)
         return download_problems(book, stage / "source", private, [".epub"])
 
     with ThreadPoolExecutor(1) as pool:
         try:
+            if not continued:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
+                drawing = pool.submit(require_drawing, graph_engine())
+            copy_inputs(stage / "source")
+            before = checksums(stage / "source")
+            record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
             if continued:
                 bring_back(output, stage)
-            else:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
-                require_drawing(graph_engine())
-            before = before or copied()
-            # 실행할 것이 있으면 서버가 먼저입니다. 전자책은 실행이 끝난 뒤에 만듭니다.
-            book_run = None if executes else start_book()
-            record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
+            else:
+                drawing.result()
             books: list[Future[list[str]]] = []
-            finish_sphinx(
-                pages_run,
+            sphinx.build(
+                *(sphinx.pages, stage, html, *options, *STRICT),
+                cache=cache,
                 receipt=receipt,
+                executes=executes,
                 when_read=lambda: books.append(pool.submit(make_book)),
             )
             # 다시 읽은 페이지가 없으면 읽었다고 말하지 않습니다.
             book_problems = books[0].result() if books else make_book()
         except BaseException:
-            for run in runs:
-                stop_build(run.pid)
+            sphinx.stop()  # 전자책을 기다리지 않습니다.
             raise
     for epub in book.glob("*.epub"):
         shutil.copy2(epub, downloads)
@@ -316,10 +265,11 @@ def execute_share(output: Path, share: str) -> None:
     모든 몫의 결과를 한 폴더에 모아 전체를 빌드하면 다시 실행하지 않습니다.
     """
     require_drawing(graph_engine())
-    with temporary_folder("") as (stage, _):
+    with Sphinx() as sphinx, temporary_folder("") as (stage, _):
         copy_inputs(stage / "source")
-        run_sphinx(
-            *(stage, stage / "html", "-D", f"execution_share={share}"),
+        sphinx.build(
+            *(sphinx.pages, stage, stage / "html"),
+            *("-D", f"execution_share={share}"),
             receipt=stage / "receipt.json",
             cache=output / CACHE,
         )
@@ -411,7 +361,9 @@ def build_partly(target: Path, pattern: str) -> None:
     copy_inputs(target / "source", pattern)
     shutil.rmtree(target / "source/docs/gallery", ignore_errors=True)
     options = () if pattern else NOT_EXECUTED
-    run_sphinx(target, target / "html", *options, cache=target.parent / CACHE)
+    cache = target.parent / CACHE
+    with Sphinx() as sphinx:
+        sphinx.build(sphinx.pages, target, target / "html", *options, cache=cache)
     print(f"\n{target / 'html' / 'index.html'}을 여세요.")
 
 
@@ -474,159 +426,6 @@ def other_lessons(pattern: str) -> set[Path]:
     return {path for path in files if not path.stem.startswith(kept)}
 
 
-def run_sphinx(
-    stage: Path,
-    html: Path,
-    *options: str | Path,
-    cache: Path,
-    receipt: Path | None = None,
-) -> None:
-    """``stage/source``를 ``html``에 빌드합니다. 실패하면 ``BuildError``를 냅니다."""
-    process = start_sphinx(stage, html, *options, cache=cache, receipt=receipt)
-    finish_sphinx(process, receipt=receipt)
-
-
-def start_sphinx(
-    stage: Path,
-    html: Path,
-    *options: str | Path,
-    cache: Path,
-    receipt: Path | None = None,
-    early: str = "",
-) -> subprocess.Popen[str]:
-    """Sphinx를 띄웁니다. ``finish_sphinx``를 부를 때 빌드를 시작합니다.
-
-    ``cache``는 실행한 결과를 간직하는 폴더이고(_ext/execution_cache.py),
-    ``receipt``는 발행할 빌드가 실행한 것을 적을 파일입니다(_ext/build_receipt.py).
-    ``early``는 다른 모듈보다 먼저 실행할 코드입니다.
-    """
-    source = stage / "source"
-    source.mkdir(exist_ok=True)
-    command = (
-        *(sys.executable, "-c", SPHINX.format(early=early)),
-        *("--builder", "html", "--nitpicky"),
-        *("--keep-going", "--conf-dir", source, "--doctree-dir", stage / "doctrees"),
-        *(*options, source / "docs", html),
-    )
-    return subprocess.Popen(
-        command,
-        cwd=source,
-        env=build_environment(stage, cache=cache)
-        | ({"BUILD_RECEIPT": str(receipt)} if receipt else {}),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,  # Ctrl+C는 이 프로그램이 받아 전합니다.
-    )
-
-
-def finish_sphinx(
-    process: subprocess.Popen[str],
-    *,
-    receipt: Path | None = None,
-    when_read: Callable[[], None] | None = None,
-) -> None:
-    """띄워 둔 Sphinx로 빌드합니다. 실패하면 ``BuildError``를 냅니다.
-
-    문서를 다 읽어 저장하면, 쓰기 시작할 때 ``when_read``를 부릅니다.
-    """
-    source = Path(process.args[process.args.index("--conf-dir") + 1])
-    log = []
-    limit = threading.Timer(BUILD_LIMIT, stop_build, [process.pid])
-    limit.start()
-    try:
-        with suppress(BrokenPipeError):  # 벌써 실패했을 수 있습니다.
-            process.stdin.write("\n")
-            process.stdin.flush()
-        for line in process.stdout:
-            said = ANSI.sub("", line)
-            if when_read and said.startswith(READ):
-                when_read()
-            if not NOISE.match(line):
-                log.append(said.replace(f"{source}/", ""))
-                print(log[-1], end="", flush=True)
-        status = process.wait()
-    finally:
-        in_time = limit.is_alive()
-        limit.cancel()
-        stop_build(process.pid)
-        with suppress(BrokenPipeError):
-            process.stdin.close()
-    if not in_time:
-        raise BuildError(f"{BUILD_LIMIT}초 안에 끝나지 않았습니다.", *log[-3:])
-    if status != 0:
-        problems = [explained(problem) for problem in places_to_fix(log, source)]
-        raise BuildError(*problems[:20], f"sphinx-build의 종료 코드 {status}")
-    if receipt and not receipt.is_file():
-        raise BuildError("sphinx-build가 끝까지 가지 않고 성공했다고 말했습니다.")
-
-
-def stop_build(sphinx: int) -> None:
-    """빌드가 띄운 프로세스를 모두 끝내고, 끝날 때까지 기다립니다."""
-    try:
-        process = Process(sphinx)
-        running = [process, *process.children(recursive=True)]
-    except NoSuchProcess:
-        return
-    for each in running:
-        with suppress(NoSuchProcess):
-            each.kill()
-    wait_procs(running, timeout=10)
-
-
-def build_environment(stage: Path, *, cache: Path) -> dict[str, str]:
-    """누구의 컴퓨터에서나 같은 결과가 나오게 정한 환경 변수."""
-    home = stage / "home"
-    home.mkdir(exist_ok=True)
-    return base_environment() | {
-        "HOME": str(home),
-        "PYTHONPATH": str(stage / "source" / "_ext"),
-        "EXECUTION_CACHE": str(cache),
-        "DOCUTILSCONFIG": str(stage / "source" / "docutils.conf"),
-        "IPYTHONDIR": str(stage / "source" / "_ipython"),
-        "MATPLOTLIBRC": str(stage / "source" / "matplotlibrc"),
-    }
-
-
-def base_environment() -> dict[str, str]:
-    """환경 변수 가운데 임시 폴더와 상관없는 것."""
-    kept = (
-        *("LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR"),
-        *("SITE_CLUSTER", "SITE_REPOSITORY", "SITE_URL"),
-    )
-    return {name: os.environ[name] for name in kept if name in os.environ} | {
-        "PATH": program_path(),
-        "LANG": "C.UTF-8",
-        "PYTHONUTF8": "1",
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": source_date(),
-        "COLUMNS": "80",  # summary() 표의 폭
-        "CUDA_VISIBLE_DEVICES": "-1",  # 그래픽 카드가 있어도 CPU로 계산합니다.
-        "TF_CPP_MIN_LOG_LEVEL": "1",
-        # 예제를 여러 개 함께 실행하므로 하나는 코어 하나만 씁니다.
-        "TF_NUM_INTRAOP_THREADS": os.environ.get("TF_NUM_INTRAOP_THREADS", "1"),
-        "TF_NUM_INTEROP_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-    }
-
-
-def source_date() -> str:
-    """마지막 커밋의 시각(초). 저장소가 아니면 가장 새로운 원본의 시각을 씁니다."""
-    if date := os.environ.get("SOURCE_DATE_EPOCH"):
-        return date
-    try:
-        log = ("git", "log", "-1", "--format=%ct")
-        date = subprocess.run(
-            log, cwd=ROOT, capture_output=True, text=True
-        ).stdout.strip()
-    except OSError:
-        date = ""
-    newest = max(path.stat().st_mtime for path in (ROOT / "docs").rglob("*"))
-    return date or str(int(newest))
-
-
 def require_packages() -> None:
     """설치된 패키지의 버전이 적어 둔 것과 같은지 봅니다."""
     pins = (ROOT / "requirements.txt", ROOT / "requirements-build.in")
@@ -663,12 +462,6 @@ def require_drawing(dot: Path) -> None:
     )
     if drawn.returncode != 0 or "<svg" not in drawn.stdout:
         raise BuildError(f"{dot}이 그림을 그리지 못합니다.", drawn.stderr.strip())
-
-
-def program_path() -> str:
-    """프로그램을 찾을 폴더의 목록. 설치한 dot이 있는 폴더가 맨 앞입니다."""
-    scripts = sysconfig.get_path("scripts")
-    return os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
 
 
 def publish(html: Path, output: Path) -> None:

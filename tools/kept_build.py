@@ -1,7 +1,7 @@
 """발행에 성공한 빌드를 간직해, 바뀐 것이 없으면 쉬고 조금만 바뀌면 이어서 합니다.
 
 간직하는 것은 ``_build/kept``에 있습니다. Sphinx가 읽은 문서, 고치기 전의 페이지,
-전자책의 장, 그리고 무엇으로 만들었는지 적은 ``build.json``입니다.
+전자책의 장, 컴파일한 확장, 그리고 무엇으로 만들었는지 적은 ``build.json``입니다.
 
 - 모든 입력이 같고 발행된 파일이 그대로이면 아무것도 하지 않습니다.
 - 강의와 예제의 내용만 다르면 이어서 합니다. 어느 페이지를 다시 읽고 쓸지는
@@ -30,7 +30,8 @@ from execution_cache import PLACES, installed_packages, processor
 KEPT = "kept"
 RECORD = "build.json"
 SUMS = "SHA256SUMS"
-PARTS = ("doctrees", "jupyter_execute", "pages", "book")
+COMPILED = "source/_ext/__pycache__"  # Python이 컴파일한 확장
+PARTS = ("doctrees", "jupyter_execute", "pages", "book", COMPILED)
 SCRIPT = re.compile(r"examples/[^/]+\.py")
 LESSON = re.compile(rf"docs/[^/]+\.md|{SCRIPT.pattern}")
 
@@ -154,6 +155,7 @@ def keep(output: Path, stage: Path, record: Record) -> None:
     new.mkdir()
     for part in PARTS:
         if (stage / part).is_dir():
+            (new / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(stage / part, new / part)
     record.kept = checksums(new)
     (new / RECORD).write_text(json.dumps(asdict(record)), encoding="utf-8")

@@ -13,8 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from build_site import checksums, source_date
+from build_site import checksums
 from check_source import INPUTS, ROOT
+from environment import source_date
 
 NO_NETWORK = ("unshare", "--map-root-user", "--net")
 COPIED = (*INPUTS, "tools", "requirements-build.in")

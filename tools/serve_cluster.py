@@ -19,15 +19,14 @@ from pathlib import Path
 
 from build_site import (
     CACHE,
-    BuildError,
-    build_environment,
     copy_inputs,
     graph_engine,
     require_drawing,
     require_packages,
-    stop_build,
     temporary_folder,
 )
+from environment import build_environment
+from run_sphinx import BuildError, stop_build
 
 DASK = (sys.executable, "-m", "dask")
 CONNECT_LIMIT = 60  # 초. 스케줄러를 이만큼 기다립니다.
@@ -90,9 +89,6 @@ def serve(stage: Path, *command: str) -> None:
             raise BuildError(f"dask {command[0]}의 종료 코드 {status}")
     finally:
         stop_build(process.pid)
-        # dask가 먼저 죽었으면, 그것이 띄운 서버와 서버가 복제한 것이 남아 있습니다.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
