@@ -42,6 +42,7 @@ extensions = [
     "changed_pages",
     "content_security_policy",
     "course",
+    "draw_in_turn",
     "example_pages",
     "execution_cache",
     "expected_errors",

@@ -35,7 +35,7 @@
   for (const box of document.querySelectorAll(boxes)) resized.observe(box);
   // 전화가 그리지 않던 코드(site.css)는 그릴 때 다시 잽니다.
   document.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
-    if (skipped) return;
+    if (skipped || !target.matches(boxes)) return;
     resized.unobserve(target);
     resized.observe(target);
   });

@@ -370,8 +370,13 @@ def test_code_has_no_tag_that_shows_nothing(name):
         assert html.select(f".highlight .{STANDARD_TYPES[kind]}") == []
 
 
-ALL_DRAWN = "pre { content-visibility: visible !important }"
+ALL_DRAWN = "pre, section { content-visibility: visible !important }"
 CODE_HEIGHTS = "() => [...document.querySelectorAll('pre')].map((e) => e.offsetHeight)"
+HEIGHTS = "() => [...document.querySelectorAll('section')].map((e) => e.offsetHeight)"
+# 아직 그리지 않은 절
+IN_TURN = """() => [...document.querySelectorAll('article > section section')].filter(
+    (e) => !e.firstElementChild.checkVisibility({ contentVisibilityAuto: true })
+).map((e) => e.id)"""
 NOT_DRAWN = """() => [...document.querySelectorAll('pre[style*="--lines"]')].filter(
     (e) => !e.closest('details:not([open])')
         && !e.firstElementChild.checkVisibility({ contentVisibilityAuto: true }))"""
@@ -391,12 +396,63 @@ def test_phone_leaves_exact_room_for_code_it_does_not_draw(browser, name):
 def test_phone_marks_code_that_overflows_when_it_draws_it(browser):
     page = test_browser.opened(browser, LECTURES[0], **PHONE)
     page.wait_for_load_state("networkidle")
+    page.locator("html:not(.in-turn)").wait_for(state="attached")
     code = page.evaluate_handle(f"({NOT_DRAWN})().at(-1)").as_element()
     assert code.get_attribute("role") is None
     code.scroll_into_view_if_needed()
     overflows = "(box) => box.scrollWidth > box.clientWidth"
     page.wait_for_function(overflows, arg=code)
     page.wait_for_function("(box) => box.getAttribute('role') === 'group'", arg=code)
+
+
+def begun(browser, name):
+    """절을 차례로 그리기 전의 페이지. 브라우저가 한가해지지 않습니다."""
+    never = "self.requestIdleCallback = () => {}"
+    page = browser.new_context(**PHONE).new_page()
+    page.add_init_script(never)
+    page.goto(f"{SITE.as_uri()}/{name}.html")
+    return page
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_phone_draws_far_sections_in_turn(browser, name):
+    page = begun(browser, name)
+    waiting = page.evaluate(f"({IN_TURN})()")
+    assert len(waiting) > 2
+    page = test_browser.opened(browser, name, **PHONE)
+    page.locator("html:not(.in-turn)").wait_for(state="attached")
+    assert page.evaluate(f"({IN_TURN})()") == []
+    before = page.evaluate(HEIGHTS)
+    page.add_style_tag(content=ALL_DRAWN)
+    assert page.evaluate(HEIGHTS) == before
+
+
+@pytest.mark.parametrize("touch", ["pointerdown", "keydown", "wheel"])
+def test_phone_draws_everything_when_it_is_touched(browser, touch):
+    page = begun(browser, LECTURES[0])
+    assert page.evaluate(f"({IN_TURN})().length") > 2
+    page.dispatch_event("h1", touch)
+    assert page.evaluate(f"({IN_TURN})().length") == 0
+
+
+def test_phone_draws_everything_for_readers_who_come_to_the_middle(browser):
+    page = begun(browser, LECTURES[0])
+    address, last = page.url, page.evaluate(f"({IN_TURN})().at(-1)")
+    place = f"document.getElementById({last!r}).getBoundingClientRect().top"
+    page.goto("about:blank")
+    page.goto(f"{address}#{last}")
+    assert page.evaluate(f"({IN_TURN})()") == []
+    page.wait_for_function(f"0 <= {place} && {place} < innerHeight")
+    page.goto("about:blank")
+    page.goto(address)
+    page.dispatch_event("h1", "pointerdown")
+    scroll = "(section) => section.scrollIntoView({ behavior: 'instant' })"
+    page.locator(f"#{last}").evaluate(scroll)
+    page.goto(f"{SITE.as_uri()}/{LECTURES[1]}.html")
+    for come_back in (page.go_back, page.reload):
+        come_back()
+        assert page.evaluate(f"({IN_TURN})()") == []
+        page.wait_for_function(f"0 <= {place} && {place} < innerHeight")
 
 
 def test_boxes_that_overflow_are_marked_in_one_pass(browser):
