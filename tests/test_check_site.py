@@ -38,6 +38,9 @@ PROBLEMS = {
     "없는 앵커": '<a href="#nowhere">링크</a>',
     "id가 겹칩니다": '<p id="top">또</p>',
     "다른 서버를 부릅니다": '<script src="https://cdn.example.org/x.js"></script>',
+    "다른 서버를 부릅니다: //img.example.org/x.png": (
+        '<svg><image href="//img.example.org/x.png"/></svg>'
+    ),
     "번역되지 않은 글: 'Copy'": '<button aria-label="Copy">복사</button>',
     "번역되지 않은 글: 'Toggle navigation of 예제'": (
         '<label aria-label="Toggle navigation of 예제">목록</label>'

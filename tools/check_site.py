@@ -12,7 +12,9 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser as Page
@@ -74,21 +76,25 @@ def site_problems(
     ]
     # 링크가 가리킬 수 있는 파일과, 그 안의 앵커. 페이지가 아니면 앵커를 보지 않습니다.
     targets: dict[str, set[str] | None] = dict.fromkeys(files)
-    pages = {
-        name: Page((html / name).read_bytes())
-        for name in sorted(files)
-        if name.endswith(".html")
-    }
-    targets |= {name: anchors(page) for name, page in pages.items()}
-    for name, page in pages.items():
-        found = [
+    found: dict[str, list[str]] = {}
+    links: dict[str, list[Link]] = {}
+    for name in sorted(files):
+        if not name.endswith(".html"):
+            continue
+        page = Page((html / name).read_bytes())
+        targets[name] = anchors(page)
+        links[name] = links_in(name, page)
+        found[name] = [
             *hygiene_problems(html / name, page),
             *active_content(page),
-            *link_problems(name, page, targets),
+            *repeated_anchors(page),
+            *requests(page),
             *interface_problems(page),
             *head_problems(name, page, html),
         ]
-        problems += [f"{name}: {problem}" for problem in found]
+    for name in found:
+        found[name] += link_problems(name, links[name], targets)
+        problems += [f"{name}: {problem}" for problem in found[name]]
     return problems
 
 
@@ -109,12 +115,16 @@ def missing_pages(html: Path, source: Path) -> list[str]:
 
 def private_path_problems(html: Path, private_paths: Iterable[str]) -> list[str]:
     """페이지와 내려받을 파일에 나온, 빌드한 컴퓨터의 경로."""
-    return [
-        f"{path.relative_to(html)}: 빌드한 컴퓨터의 경로 {name}"
+    contents = (
+        (path.relative_to(html), path.read_bytes())
         for path in sorted(html.rglob("*"))
         if path.is_file()
+    )
+    return [
+        f"{path}: 빌드한 컴퓨터의 경로 {name}"
+        for path, content in contents
         for name in private_paths
-        if name.encode() in path.read_bytes()
+        if name.encode() in content
     ]
 
 
@@ -146,7 +156,7 @@ def active_content(page: Page) -> list[str]:
 def hygiene_problems(path: Path, page: Page) -> list[str]:
     """독자에게 보이면 안 되는 글자, 주소, 경로, 로그, 오류 기록."""
     raw = path.read_text(encoding="utf-8")
-    shown = list(strings(page.root))
+    shown = strings(page.root)
     text = "".join(part for part, _ in shown)
     prose = "".join(part for part, is_code in shown if not is_code)
     problems = []
@@ -181,16 +191,18 @@ def hygiene_problems(path: Path, page: Page) -> list[str]:
     return problems
 
 
-def strings(tag: Tag, *, is_code: bool = False) -> Iterator[tuple[str, bool]]:
-    """화면에 보이는 글과, 그것이 코드인지를 차례대로 냅니다."""
+def strings(tag: Tag, *, is_code: bool = False) -> list[tuple[str, bool]]:
+    """화면에 보이는 글과, 그것이 코드인지를 차례대로 적은 목록."""
+    found = []
     for child in tag.iter(include_text=True):
         name = child.tag
         if name == "-text":
-            yield child.text_content, is_code
+            found.append((child.text_content, is_code))
         elif name not in ("script", "style", "svg"):
             if name == "pre":
-                yield "\n", is_code  # 출력의 첫 줄도 줄의 처음입니다.
-            yield from strings(child, is_code=is_code or name in ("pre", "code"))
+                found.append(("\n", is_code))  # 출력의 첫 줄도 줄의 처음입니다.
+            found += strings(child, is_code=is_code or name in ("pre", "code"))
+    return found
 
 
 def parents(tag: Tag) -> Iterator[Tag]:
@@ -204,41 +216,76 @@ def anchors(page: Page) -> set[str]:
     return {tag.id for tag in page.css("[id]")} | {""}
 
 
-def link_problems(
-    name: str, page: Page, targets: dict[str, set[str] | None]
-) -> list[str]:
-    """끊어진 링크와 앵커, 겹친 ``id``, 다른 서버에 보내는 요청."""
-    problems = []
-    # 그림 안의 <use href="#…">는 페이지의 링크가 아닙니다.
-    in_figures = {tag.mem_id for tag in page.css("svg [href], svg [src]")}
+def repeated_anchors(page: Page) -> list[str]:
     ids = Counter(tag.id for tag in page.css("[id]"))
-    problems += [f"id가 겹칩니다: {each}" for each in sorted(ids) if ids[each] > 1]
-    for tag in page.css("[href], [src]"):
-        address = tag.attributes.get("href") or tag.attributes.get("src") or ""
-        parts = urlsplit(address)
-        if parts.scheme in ("data", "mailto") or tag.mem_id in in_figures:
-            continue
-        if parts.netloc:
-            loads = tag.tag != "a" and tag.attributes.get("rel") != "canonical"
-            if loads:
-                problems.append(f"다른 서버를 부릅니다: {address}")
-            continue
-        target = target_of(unquote(parts.path), name, page) if parts.path else name
-        if parts.path.endswith("/"):
-            target = posixpath.normpath(f"{target}/index.html")
-        if target not in targets:
-            problems.append(f"끊어진 링크: {address}")
-        elif (found := targets[target]) and unquote(parts.fragment) not in found:
-            problems.append(f"없는 앵커: {address}")
-    return problems
+    return [f"id가 겹칩니다: {each}" for each in sorted(ids) if ids[each] > 1]
 
 
-def target_of(link: str, name: str, page: Page) -> str:
-    """링크가 가리키는 파일. 404.html의 링크는 사이트의 경로(/저장소/)로 시작합니다."""
+class Link(NamedTuple):
+    """페이지에서 다른 곳을 가리키는 주소."""
+
+    address: str
+    server: str  # 이 사이트를 가리키면 빈 글
+    target: str  # 사이트 안의 파일. 같은 페이지를 가리키면 빈 글
+    fragment: str
+
+
+def links_in(name: str, page: Page) -> list[Link]:
+    """페이지의 주소. 그림 안의 <use href="#…">는 링크가 아닙니다."""
+    # 404.html의 링크는 사이트의 경로(/저장소/)로 시작합니다.
     top = page.root.attributes.get("data-content_root") or ""
-    if top.startswith("/") and link.startswith(top):
-        return posixpath.normpath(link.removeprefix(top))
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
+    in_figures = {tag.mem_id for tag in page.css("svg [href], svg [src]")}
+    found = (
+        link_to(address_of(tag), posixpath.dirname(name), top)
+        for tag in page.css("[href], [src]")
+        if tag.mem_id not in in_figures
+    )
+    return [link for link in found if link]
+
+
+def address_of(tag: Tag) -> str:
+    return tag.attributes.get("href") or tag.attributes.get("src") or ""
+
+
+@cache
+def link_to(address: str, folder: str, top: str) -> Link | None:
+    """``folder``에 있는 페이지의 주소. 페이지마다 같은 차례가 있어 한 번만 셉니다."""
+    parts = urlsplit(address)
+    if parts.scheme in ("data", "mailto"):
+        return None
+    path, target = unquote(parts.path), ""
+    if top.startswith("/") and path.startswith(top):
+        target = posixpath.normpath(path.removeprefix(top))
+    elif path:
+        target = posixpath.normpath(posixpath.join(folder, path))
+    if path.endswith("/"):
+        target = posixpath.normpath(f"{target}/index.html")
+    return Link(address, parts.netloc, target, unquote(parts.fragment))
+
+
+def requests(page: Page) -> list[str]:
+    """다른 서버에 보내는 요청. 독자가 누르는 링크는 아닙니다."""
+    return [
+        f"다른 서버를 부릅니다: {address_of(tag)}"
+        for tag in page.css("[href]:not(a), [src]")
+        if urlsplit(address_of(tag)).netloc and tag.attributes.get("rel") != "canonical"
+    ]
+
+
+def link_problems(
+    name: str, links: list[Link], targets: dict[str, set[str] | None]
+) -> list[str]:
+    """끊어진 링크와 앵커."""
+    problems = []
+    for link in links:
+        target = link.target or name
+        if link.server:
+            continue
+        if target not in targets:
+            problems.append(f"끊어진 링크: {link.address}")
+        elif (found := targets[target]) and link.fragment not in found:
+            problems.append(f"없는 앵커: {link.address}")
+    return problems
 
 
 def head_problems(name: str, page: Page, html: Path) -> list[str]:
