@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / name) for name in ("tools", "tests", "_ext")]
 
-import floor  # noqa: E402 - tools와 tests를 찾을 수 있게 한 뒤에 부릅니다.
+import floor  # noqa: E402 - 위의 폴더를 찾을 수 있게 한 뒤에 부릅니다.
 import growth  # noqa: E402
 import peers  # noqa: E402
 from ours import BUILD  # noqa: E402

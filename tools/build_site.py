@@ -221,6 +221,7 @@ def build_and_check(
             if not continued:  # 앞의 빌드는 같은 dot으로 이미 그렸습니다.
                 drawing = pool.submit(require_drawing, graph_engine())
             copy_inputs(stage / "source")
+            # Sphinx와 서버가 컴파일한 것을 원본의 옆에 쓰기 전에 셉니다.
             before = checksums(stage / "source")
             record.inputs |= before  # 적은 뒤에 고친 원본이 있을 수 있습니다.
             if continued:

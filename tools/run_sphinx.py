@@ -30,7 +30,6 @@ NOISE = re.compile(
     r"|\[IPKernelApp\]|# .* INFO traitlets|myst(-nb)? v[\d.]+: |Using jupyter-cache"
     r"|copying |Writing evaluated template|\d{4}-\d\d-\d\d .*tensorflow/"
 )
-
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
 

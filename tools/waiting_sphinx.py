@@ -27,7 +27,7 @@ class Unused(ModuleType):
 
 
 # MyST-NB가 함께 부르지만 이 사이트는 쓰지 않는 데이터베이스입니다.
-# 여기에 딸린 SQLAlchemy를 불러오는 데 다른 모듈을 모두 부르는 시간의 3분의 1이 듭니다.
+# 여기에 딸린 SQLAlchemy를 불러오는 데 오래 걸립니다.
 sys.modules["jupyter_cache.cache.db"] = Unused("jupyter_cache.cache.db")
 
 # 확장이 부를 것 가운데 오래 걸리는 것을 미리 부릅니다.
